@@ -1,0 +1,1 @@
+"""omsorg: one GraphQL schema over the care-record systems that municipalities run."""
