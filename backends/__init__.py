@@ -1,1 +1,1 @@
-"""The care systems and registers of the demo world: programs of their own, strangers to the gateway."""
+"""The care systems and registers of the demo world: strangers to the gateway."""
