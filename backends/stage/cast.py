@@ -1,4 +1,4 @@
-"""The invented people of the demo world. Ages are relative to the day, so that a child stays a child.
+"""The invented people of the demo world. Ages are relative to the day: a child stays a child.
 
 Danish numbers follow the pattern of public test persons (serial 999x); Norwegian ones are
 synthetic (month + 80) with valid control digits. None belongs to a living person.
