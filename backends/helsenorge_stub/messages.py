@@ -1,0 +1,100 @@
+"""Conversations as Communication resources: replies point at the first message of the thread."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from backends.helsenorge_stub.canaries import Canaries, shown_id
+from backends.helsenorge_stub.fhir import HER, LOCAL, Json, local, local_time, reference, utc
+from backends.helsenorge_stub.fhir import identifier as ident
+from backends.helsenorge_stub.fhir import resource as made
+from backends.helsenorge_stub.options import Options
+from backends.helsenorge_stub.people import patient_id
+from backends.helsenorge_stub.services import BY_KEY, service_id
+from backends.helsenorge_stub.staff import Employee
+from backends.helsenorge_stub.threads import CONVERSATIONS, FURTHER_SUBJECTS, Conversation, Said
+
+READ = f"{LOCAL}StructureDefinition/lest"
+REPRESENTATIVE = "Frida Solberg"
+
+
+def messages(
+    options: Options, key: str, staff: tuple[Employee, ...], canaries: Canaries
+) -> Iterator[Json]:
+    """Every message of the person with the full record, thread by thread."""
+    n = 0
+    for number, conversation in enumerate(_conversations(options)):
+        root = shown_id(options, "message", number, 0)
+        for place, said in enumerate(conversation.said):
+            note = None
+            if options.hidden and n % 4 == 0:
+                note = [{"text": f"Internt: {canaries.word('meldingsnotat')}"}]
+            n += 1
+            yield made(
+                "Communication",
+                shown_id(options, "message", number, place),
+                extension=_read(options, said),
+                status="completed",
+                category=[local("meldingstype", "dialog", "Digital dialog")],
+                topic={"text": conversation.subject},
+                subject=reference("Patient", patient_id(options, key)),
+                inResponseTo=[reference("Communication", root)] if place else None,
+                sent=utc(_moment(options, said)),
+                sender=_sender(options, key, conversation, said, staff),
+                recipient=[_recipient(options, key, conversation, said)],
+                payload=[{"contentString": said.text}],
+                note=note,
+            )
+
+
+def _conversations(options: Options) -> Iterator[Conversation]:
+    yield from CONVERSATIONS
+    services = [key for key, service in BY_KEY.items() if service.active]
+    for n in range(8 + 20 * (options.scale - 1)):
+        days = 80 + 3 * n
+        yield Conversation(
+            services[n % len(services)],
+            f"{FURTHER_SUBJECTS[n % len(FURTHER_SUBJECTS)]} {n + 1}",
+            (
+                Said("citizen", days, "10:00", "Hei! Jeg lurer på når dere kommer neste gang."),
+                Said(n % 3, days - 1, "09:30", "Hei! Tiden står i kalenderen din."),
+            ),
+        )
+
+
+def _moment(options: Options, said: Said) -> datetime:
+    return local_time(options.today - timedelta(days=said.days_ago), said.at)
+
+
+def _read(options: Options, said: Said) -> list[Json] | None:
+    if not said.read:
+        return None
+    later = timedelta(hours=5 if isinstance(said.by, str) else 9)
+    return [{"url": READ, "valueDateTime": utc(_moment(options, said) + later)}]
+
+
+def _service(options: Options, conversation: Conversation) -> Json:
+    service = BY_KEY[conversation.service]
+    return reference("HealthcareService", service_id(options, service.key), service.name) | {
+        "identifier": ident(HER, service.her)
+    }
+
+
+def _sender(
+    options: Options, key: str, conversation: Conversation, said: Said, staff: tuple[Employee, ...]
+) -> Json:
+    if said.by == "citizen":
+        return reference("Patient", patient_id(options, key))
+    if said.by == "representative":
+        person = shown_id(options, "related", key)
+        return reference("RelatedPerson", person, REPRESENTATIVE)
+    employee = staff[int(said.by)]
+    return {
+        "type": "Practitioner",
+        "display": f"{employee.display}, {BY_KEY[conversation.service].name}",
+    }
+
+
+def _recipient(options: Options, key: str, conversation: Conversation, said: Said) -> Json:
+    if isinstance(said.by, str):
+        return _service(options, conversation)
+    return reference("Patient", patient_id(options, key))

@@ -1,0 +1,1 @@
+"""What may be shown: policies as data, sealed values, and the only code that opens a seal."""

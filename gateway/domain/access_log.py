@@ -1,0 +1,61 @@
+"""The access log: who looked at what about whom, in a shape that the citizen can read."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from gateway.domain.people import NationalNumber, Person
+from gateway.domain.topics import Role, Topic
+
+
+class AccessKind(StrEnum):
+    """Whether something was read or changed."""
+
+    READ = "READ"
+    WRITE = "WRITE"
+
+
+class AccessOutcome(StrEnum):
+    """How it ended."""
+
+    ANSWERED = "ANSWERED"
+    REFUSED = "REFUSED"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """One record opened by one operation, as shown.
+
+    `role` and `subject` are None where a look was refused for want of a right. `application` is
+    the client's id; `operation` the name the client gave its operation.
+    """
+
+    at: datetime
+    kind: AccessKind
+    actor: Person
+    role: Role | None
+    subject: Person | None
+    municipality: str
+    application: str
+    operation: str | None
+    topics_shown: tuple[Topic, ...]
+    topics_withheld: tuple[Topic, ...]
+    outcome: AccessOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessToLog:
+    """An access with the numbers that the store keeps only as keyed hashes."""
+
+    access: Access
+    actor_number: NationalNumber = field(repr=False)
+    subject_number: NationalNumber | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedAccess:
+    """An access that is in the log; `number` grows with every entry."""
+
+    number: int
+    access: Access

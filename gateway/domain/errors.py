@@ -1,0 +1,85 @@
+"""Everything that can go wrong, as one family.
+
+GatewayError
+├── SourceError                 a care system or a register did not answer as it should
+│   ├── SourceUnavailable       it could not be reached, refused, or is resting behind its breaker
+│   ├── SourceTimeout           it did not answer within the budget
+│   └── SourceInvalid           it answered something that cannot be read
+├── BadInput                    the caller asked for something that cannot be
+├── NotSignedIn                 nobody is signed in, or that portal's sign-in has gone idle
+├── InvalidToken                a token was sent and is not good
+├── StoreUnavailable            the gateway's own store cannot be written or read
+├── TopicNotShown               a program error: somebody asked the door for what it does not show
+└── Misconfigured               a setting is wrong; the start stops
+
+Errors carry places, never values: no name, number or text of a record stands in one.
+"""
+
+from datetime import timedelta
+
+from gateway.domain.topics import Topic
+
+
+class GatewayError(Exception):
+    """The family."""
+
+
+class SourceError(GatewayError):
+    """A source failed. The door adds which municipality and which topic."""
+
+    def __init__(self, place: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(place)
+        self.place = place
+        self.retry_after = retry_after
+        self.municipality: str | None = None
+        self.topic: Topic | None = None
+
+    def at(self, municipality: str, topic: Topic | None) -> "SourceError":
+        """The same error, knowing where it happened."""
+        self.municipality = self.municipality or municipality
+        self.topic = self.topic or topic
+        return self
+
+
+class SourceUnavailable(SourceError):
+    """The source could not be reached, answered an error status, or its breaker is open."""
+
+
+class SourceTimeout(SourceError):
+    """The source did not answer within the read budget."""
+
+
+class SourceInvalid(SourceError):
+    """The source answered something that cannot be read, or pointed somewhere it may not."""
+
+
+class BadInput(GatewayError):
+    """The caller's input cannot be; the message says what to do and repeats no value."""
+
+
+class NotSignedIn(GatewayError):
+    """A personal field was asked for without a valid sign-in at that portal."""
+
+
+class InvalidToken(GatewayError):
+    """A bearer token was sent that cannot be accepted; the reason is a closed word for the log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class StoreUnavailable(GatewayError):
+    """The gateway's own store failed: nothing personal may be shown."""
+
+
+class TopicNotShown(GatewayError):
+    """A reader was asked for a topic that its policy does not show."""
+
+    def __init__(self, topic: Topic) -> None:
+        super().__init__(topic.value)
+        self.topic = topic
+
+
+class Misconfigured(GatewayError):
+    """A setting is wrong; the message names the place and the remedy."""

@@ -1,0 +1,1 @@
+"""From a municipality to its care system, address and policy; the register of all of them."""

@@ -1,0 +1,223 @@
+"""One source's client: its own connections, queue, time and breaker, and a guard on every link."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import httpx
+
+from gateway.domain.clock import Clock
+from gateway.domain.errors import SourceInvalid, SourceTimeout, SourceUnavailable
+from gateway.domain.portal import Reachability
+from gateway.upstream.breaker import Breaker, BreakerSettings
+from gateway.upstream.budget import deadline
+from gateway.upstream.links import Territory
+from gateway.upstream.machine_tokens import MachineTokens, TokenRequest
+from gateway.upstream.reading import read
+
+T = TypeVar("T")
+
+_ILL = frozenset({401, 403, 408, 425, 429})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamSettings:
+    """Limits of one source. Times in seconds, sizes in bytes."""
+
+    timeout: float = 3.0
+    concurrency: int = 20
+    largest_answer: int = 8 * 1024 * 1024
+    breaker: BreakerSettings = field(default_factory=BreakerSettings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a source answered. `place` names the question, for errors."""
+
+    status: int
+    url: httpx.URL
+    media_type: str
+    place: str
+    body: bytes = field(repr=False)
+
+    def read(self, shape: type[T]) -> T:
+        """The body as this shape (see `reading.read`)."""
+        return read(self.body, shape, self.place)
+
+
+class Upstream:
+    """Asks one source. Raises `SourceUnavailable`, `SourceTimeout` or `SourceInvalid`."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        territory: Territory,
+        client: httpx.AsyncClient,
+        clock: Clock,
+        settings: UpstreamSettings,
+        token: TokenRequest | None,
+    ) -> None:
+        self.name = name
+        self.territory = territory
+        self._client = client
+        self._settings = settings
+        self._breaker = Breaker(clock, settings.breaker)
+        self._places = asyncio.Semaphore(settings.concurrency)
+        self._tokens = MachineTokens(token, self._token_body, clock) if token else None
+
+    @property
+    def reachability(self) -> Reachability:
+        """As the breaker has it; asking makes no call."""
+        return self._breaker.reachability
+
+    async def get(
+        self,
+        link: str,
+        *,
+        place: str,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        also: frozenset[int] = frozenset(),
+        largest: int | None = None,
+    ) -> Answer:
+        """GET a link of the source; `query` is added to what the link already has.
+
+        `also` are statuses besides 2xx that are an answer; `largest` a size limit of its own.
+        """
+        url = self.territory.resolved(link, place)
+        if query:
+            url = url.copy_merge_params(dict(query))
+        request = httpx.Request("GET", url, headers=headers)
+        return await self._ask(request, place, also, largest)
+
+    async def post(
+        self,
+        link: str,
+        *,
+        place: str,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        also: frozenset[int] = frozenset(),
+    ) -> Answer:
+        """POST a question (a look-up, a search) to a link of the source; never used to change."""
+        url = self.territory.resolved(link, place)
+        request = httpx.Request("POST", url, json=json, data=form, headers=headers)
+        return await self._ask(request, place, also, None)
+
+    async def _ask(
+        self, request: httpx.Request, place: str, also: frozenset[int], largest: int | None
+    ) -> Answer:
+        async with self._guarded(place):
+            answer = await self._authorized(request, place, largest)
+            _check(answer, also)
+            return answer
+
+    @asynccontextmanager
+    async def _guarded(self, place: str) -> AsyncIterator[None]:
+        self._breaker.enter(place)
+        try:
+            async with asyncio.timeout_at(deadline(self._settings.timeout)), self._places:
+                yield
+        except (TimeoutError, httpx.TimeoutException):
+            self._breaker.failed()
+            raise SourceTimeout(place) from None
+        except httpx.HTTPError:
+            self._breaker.failed()
+            raise SourceUnavailable(place) from None
+        except SourceUnavailable:
+            self._breaker.failed()
+            raise
+        except SourceInvalid:
+            self._breaker.succeeded()
+            raise
+        except BaseException:
+            self._breaker.abandoned()
+            raise
+        else:
+            self._breaker.succeeded()
+
+    async def _authorized(self, request: httpx.Request, place: str, largest: int | None) -> Answer:
+        if self._tokens is None:
+            return await self._send(request, place, largest)
+        token = await self._tokens.bearer()
+        request.headers["authorization"] = f"Bearer {token}"
+        answer = await self._send(request, place, largest)
+        if answer.status == httpx.codes.UNAUTHORIZED:
+            self._tokens.refused(token)
+            request.headers["authorization"] = f"Bearer {await self._tokens.bearer()}"
+            answer = await self._send(request, place, largest)
+        return answer
+
+    async def _token_body(self, request: httpx.Request) -> bytes:
+        self.territory.resolved(str(request.url), "token")
+        answer = await self._send(request, "token", None)
+        _check(answer, frozenset())
+        return answer.body
+
+    async def _send(self, request: httpx.Request, place: str, largest: int | None) -> Answer:
+        response = await self._client.send(request, stream=True, follow_redirects=False)
+        try:
+            body = await _bounded(response, largest or self._settings.largest_answer, place)
+        finally:
+            await response.aclose()
+        return Answer(
+            status=response.status_code,
+            url=request.url,
+            media_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
+            place=place,
+            body=body,
+        )
+
+
+async def _bounded(response: httpx.Response, largest: int, place: str) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.aiter_bytes():
+        size += len(chunk)
+        if size > largest:
+            raise SourceInvalid(place)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _check(answer: Answer, also: frozenset[int]) -> None:
+    status = answer.status
+    if httpx.codes.is_success(status) or status in also:
+        return
+    if status in _ILL or httpx.codes.is_server_error(status):
+        raise SourceUnavailable(answer.place)
+    raise SourceInvalid(answer.place)
+
+
+def connected(
+    *,
+    name: str,
+    address: str,
+    further: tuple[str, ...],
+    clock: Clock,
+    settings: UpstreamSettings,
+    token: TokenRequest | None,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Upstream:
+    """An upstream with a connection pool of its own; close it with `aclose` of the client."""
+    territory = Territory(httpx.URL(address), tuple(httpx.URL(origin) for origin in further))
+    client = httpx.AsyncClient(
+        transport=transport,
+        follow_redirects=False,
+        trust_env=False,
+        timeout=settings.timeout,
+        limits=httpx.Limits(max_connections=settings.concurrency),
+        headers={"user-agent": "omsorg", "accept-encoding": "identity"},
+    )
+    return Upstream(
+        name=name,
+        territory=territory,
+        client=client,
+        clock=clock,
+        settings=settings,
+        token=token,
+    )

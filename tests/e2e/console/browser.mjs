@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const MODULES = join(import.meta.dirname, 'node_modules');
+const PACKED = join(MODULES, '@sparticuz', 'chromium');
+const UNPACKED = join(MODULES, '.browser');
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+// A request that would leave the machine fails at once, and shows as an error of the page.
+const LOOPBACK_ONLY = '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1';
+
+/** The packed browser where it can run, else one on PATH; throws with every reason if neither does. */
+export async function launch() {
+  const reasons = [];
+  for (const candidate of [packed, onPath]) {
+    try {
+      return await chromium.launch({ args: [LOOPBACK_ONLY], ...(await candidate()) });
+    } catch (error) {
+      reasons.push(String(error.message).split('\n')[0]);
+    }
+  }
+  throw new Error(`no browser can run: ${reasons.join('; ')}`);
+}
+
+/** The Linux x64 browser that its npm package carries, with the libraries it needs beside it. */
+async function packed() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Error('the packed browser is for Linux on x64');
+  }
+  if (!existsSync(UNPACKED)) await unpack();
+  const env = { ...process.env, LD_LIBRARY_PATH: join(UNPACKED, 'al2023', 'lib') };
+  return { executablePath: join(UNPACKED, 'chromium'), env };
+}
+
+/** Unpacks beside its final place and moves: an interrupted run leaves no half browser. */
+async function unpack() {
+  const partial = `${UNPACKED}-${process.pid}`;
+  mkdirSync(partial, { recursive: true });
+  process.env.TMPDIR = partial;
+  try {
+    const { default: packer } = await import('@sparticuz/chromium');
+    const { inflate } = await import(join(PACKED, 'build', 'esm', 'lambdafs.js'));
+    await packer.executablePath();
+    await inflate(join(PACKED, 'bin', 'al2023.tar.br'));
+    renameSync(partial, UNPACKED);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+    delete process.env.TMPDIR;
+  }
+}
+
+async function onPath() {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const found = NAMES.map((name) => join(folder, name)).find(existsSync);
+    if (found) return { executablePath: found };
+  }
+  throw new Error(`none of ${NAMES.join(', ')} is on PATH`);
+}

@@ -1,0 +1,225 @@
+"""A gateway of pasteboard on loopback, and a real browser that plays the scenarios before it."""
+
+import json
+import mimetypes
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from graphql import build_schema, graphql_sync
+
+HERE = Path(__file__).parent
+CONSOLE = HERE.parents[2] / "console"
+DIST = CONSOLE / "dist"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "font-src 'self' data:; img-src 'self' data:; worker-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+NO_BROWSER = 3
+PERSONS = [
+    {"key": "relative", "description": "Adult with a mandate from citizen", "scheme": "MITID"},
+    {"key": "citizen", "description": "Adult, active in four municipalities", "scheme": "MITID"},
+    {"key": "innbygger", "description": "Vestby, terms in force", "scheme": "ID_PORTEN"},
+]
+WITHHELD = {
+    "__typename": "Withheld",
+    "topic": "MEDICATIONS",
+    "explanation": "Medicinoplysninger vises ikke i Borgerportalen.",
+    "alternative": {"title": "FMK-online", "url": "https://fmk.example/"},
+}
+APPOINTMENT = {
+    "kind": "HOME_VISIT",
+    "title": "Hjemmepleje: hjælp til støttestrømper",
+    "start": "2026-03-02T08:00:00+01:00",
+    "end": "2026-03-02T08:30:00+01:00",
+    "status": "BOOKED",
+    "place": {"kind": "HOME", "name": "Hjemme"},
+    "staff": [{"name": "Søren", "role": "social- og sundhedsassistent"}],
+    "cancellation": {"code": "ALLOWED", "until": "2026-02-25T08:00:00+01:00"},
+}
+ROOT = {
+    "careRecord": {
+        "__typename": "CareRecord",
+        "municipality": {"name": "Helsingør", "portal": {"name": "Borgerportalen"}},
+        "topics": [
+            {"topic": "CALENDAR", "verdict": "SHOWN", "explanation": "Vises."},
+            {"topic": "MEDICATIONS", "verdict": "WITHHELD", "explanation": "Vises ikke."},
+        ],
+        "calendar": {
+            "__typename": "Calendar",
+            "appointments": {"nodes": [APPOINTMENT], "pageInfo": {"hasNextPage": False}},
+        },
+        "medications": WITHHELD,
+    }
+}
+
+
+class FakeGateway(ThreadingHTTPServer):
+    """Serves the built page, `/graphql` and `/demo`; remembers what was asked and by whom."""
+
+    daemon_threads = True
+
+    def __init__(self, *, demo: bool = True, lifetime: int = 300, refuse: str = "") -> None:
+        super().__init__(("127.0.0.1", 0), _Answers)
+        self.schema = build_schema((HERE / "fake.graphql").read_text("utf-8"))
+        self.demo, self.lifetime, self.refuse = demo, lifetime, refuse
+        self.issued: list[str] = []
+        self.operations: list[tuple[str, str | None, str | None]] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/"
+
+    def issue(self, person: str) -> dict[str, Any]:
+        self.issued.append(f"{person}-token-{len(self.issued) + 1}")
+        return {
+            "access_token": self.issued[-1],
+            "token_type": "Bearer",
+            "expires_in": self.lifetime,
+        }
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        result = graphql_sync(
+            self.schema,
+            request["query"],
+            ROOT,
+            variable_values=request.get("variables"),
+            operation_name=request.get("operationName"),
+        )
+        return dict(result.formatted)
+
+
+class _Answers(BaseHTTPRequestHandler):
+    server: FakeGateway
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: pytest's output is for failures."""
+
+    def do_GET(self) -> None:
+        address = urlsplit(self.path)
+        if address.path.startswith("/demo/") and self.server.demo:
+            person = parse_qs(address.query).get("person", [""])[0]
+            self._send_json(self.server.issue(person) if person else PERSONS)
+            return
+        file = DIST / (address.path.lstrip("/") or "index.html")
+        if not file.is_file():
+            self._send(b"", "text/plain", HTTPStatus.NOT_FOUND)
+            return
+        media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        self._send(file.read_bytes(), media_type)
+
+    def do_POST(self) -> None:
+        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        authorization = self.headers["Authorization"]
+        asked = (request.get("operationName", ""), authorization, self.headers["Accept"])
+        self.server.operations.append(asked)
+        if authorization and authorization == f"Bearer {self.server.refuse}":
+            self._send_json({"errors": [{"message": "Sign in."}]}, HTTPStatus.UNAUTHORIZED)
+            return
+        self._send_json(self.server.answer(request))
+
+    def _send_json(self, value: object, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self._send(json.dumps(value).encode(), "application/json", status)
+
+    def _send(self, body: bytes, media_type: str, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", media_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Security-Policy", POLICY)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@contextmanager
+def serving(gateway: FakeGateway) -> Iterator[FakeGateway]:
+    """The gateway answers in a thread of its own until the block ends."""
+    thread = threading.Thread(target=gateway.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield gateway
+    finally:
+        gateway.shutdown()
+        gateway.server_close()
+        thread.join()
+
+
+def without(reason: str) -> None:
+    """Leaves these tests out, aloud; where CI counts on them, fails instead."""
+    message = f"THE CONSOLE IS NOT TESTED: {reason}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def need_node_modules() -> None:
+    """The browser comes from the package registry, by this folder's own lock file."""
+    npm = shutil.which("npm")
+    if npm is None:
+        without("npm is missing; install Node 20.")
+    installed = HERE / "node_modules" / ".package-lock.json"
+    wanted = (HERE / "package-lock.json").stat().st_mtime
+    if installed.exists() and installed.stat().st_mtime >= wanted:
+        return
+    done = subprocess.run(  # noqa: S603
+        [str(npm), "ci", "--silent"], cwd=HERE, capture_output=True, timeout=300, check=False
+    )
+    if done.returncode != 0:
+        without(f"`npm ci` in {HERE.name} failed; run it by hand to see why.")
+
+
+class Played:
+    """What the browser saw (`seen`) and what the gateway was asked, scenario by scenario."""
+
+    def __init__(self, seen: dict[str, Any], gateways: dict[str, FakeGateway]) -> None:
+        self.seen, self.gateways = seen, gateways
+
+
+def play(scenarios: dict[str, tuple[dict[str, str], FakeGateway]], folder: Path) -> Played:
+    """Runs every scenario in one browser; leaves the tests out where none can run."""
+    with ExitStack() as stack:
+        gateways = {k: stack.enter_context(serving(g)) for k, (_, g) in scenarios.items()}
+        plan = folder / "scenarios.json"
+        plan.write_text(
+            json.dumps({k: {**s, "url": gateways[k].url} for k, (s, _) in scenarios.items()})
+        )
+        done = subprocess.run(  # noqa: S603
+            [str(shutil.which("node")), str(HERE / "drive.mjs"), str(plan)],
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+    if done.returncode == NO_BROWSER:
+        without(done.stderr.strip())
+    assert done.returncode == 0, done.stderr
+    return Played(json.loads(done.stdout), gateways)
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """All scenarios, played once."""
+    if not (DIST / "index.html").exists():
+        without("console/dist is missing; run `make console`.")
+    need_node_modules()
+    folder = tmp_path_factory.mktemp("console")
+    picture = {"play": "keyboard", "screenshot": str(folder / "console.png")}
+    return play(
+        {
+            "keyboard": (picture, FakeGateway()),
+            "short-lived": ({"play": "twice"}, FakeGateway(lifetime=0)),
+            "refused": ({"play": "twice"}, FakeGateway(refuse="citizen-token-1")),
+            "pasted": ({"play": "paste", "token": "from-elsewhere.1"}, FakeGateway(demo=False)),
+            "examples": ({"play": "examples"}, FakeGateway()),
+        },
+        folder,
+    )

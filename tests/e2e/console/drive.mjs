@@ -1,0 +1,116 @@
+// node drive.mjs SCENARIOS.json: plays each scenario in a page of its own, prints what happened.
+// SCENARIOS: {name: {play, url, token?, screenshot?}}. Exit code 3: no browser can run here.
+import { readFileSync } from 'node:fs';
+import { launch } from './browser.mjs';
+
+const QUERY_EDITOR = '.graphiql-query-editor .view-lines';
+const ANSWER = '.graphiql-response .view-lines';
+
+const PLAYS = {
+  /** By keyboard alone: become citizen, run the first document, sign out. */
+  async keyboard(page, seen, { screenshot }) {
+    const who = page.getByRole('button', { name: /^Signed in: nobody/ });
+    await who.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: /^citizen/ }).waitFor();
+    await page.keyboard.type('citizen');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^Signed in: citizen/ }).waitFor();
+    await run(page);
+    await page.getByText('Hjemmepleje').first().waitFor();
+    seen.answer = await textOf(page, ANSWER);
+    if (screenshot) await page.screenshot({ path: screenshot });
+    seen.body = await page.content();
+    await page.getByRole('button', { name: 'Sign out' }).press('Enter');
+    await who.waitFor();
+    seen.answerAfterSignOut = await textOf(page, ANSWER);
+  },
+
+  /** Become citizen and run twice, so that a token can run out or be refused in between. */
+  async twice(page) {
+    await page.getByRole('button', { name: /^Signed in: nobody/ }).click();
+    await page.getByRole('menuitem', { name: /^citizen/ }).click();
+    await page.getByRole('button', { name: /^Signed in: citizen/ }).waitFor();
+    for (let count = 0; count < 2; count += 1) {
+      const answered = page.waitForResponse((answer) => isMyCare(answer) && answer.ok());
+      await run(page);
+      await answered;
+    }
+  },
+
+  /** Outside the demo: no picker; paste a token and run. */
+  async paste(page, seen, { token }) {
+    await page.getByRole('textbox', { name: 'Bearer token' }).fill(`Bearer ${token}`);
+    await page.getByRole('button', { name: 'Use token' }).click();
+    await page.getByText('token in use').waitFor();
+    seen.pickers = await page.getByRole('button', { name: /^Signed in/ }).count();
+    await run(page);
+    await page.getByText('Hjemmepleje').first().waitFor();
+    seen.body = await page.content();
+  },
+
+  /** Open every example from the picker, and the first one again. */
+  async examples(page, seen) {
+    const open = () => page.getByRole('button', { name: 'Examples' }).click();
+    await open();
+    const titles = await page.locator('.console-item > span').allInnerTexts();
+    await page.keyboard.press('Escape');
+    for (const title of [...titles, titles[0]]) {
+      await open();
+      await page.getByRole('menuitem', { name: title }).click();
+    }
+    await page.getByRole('tab', { name: 'MyCare', selected: true }).waitFor();
+    seen.tabs = await page.locator('.graphiql-tab').count();
+    seen.titles = titles;
+  },
+};
+
+async function run(page) {
+  await page.locator(QUERY_EDITOR).first().click();
+  await page.keyboard.press('Control+Enter');
+}
+
+function isMyCare(response) {
+  return response.url().endsWith('/graphql') && /MyCare/.test(response.request().postData() ?? '');
+}
+
+async function textOf(page, selector) {
+  return (await page.locator(selector).allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+}
+
+async function play(browser, scenario) {
+  const seen = { requests: [], console: [] };
+  const context = await browser.newContext({ viewport: { width: 1360, height: 820 } });
+  context.setDefaultTimeout(20_000);
+  context.on('request', (request) => seen.requests.push(request.url()));
+  context.on('console', (line) => seen.console.push(`${line.type()}: ${line.text()}`));
+  context.on('weberror', (error) => seen.console.push(`error: ${error.error().message}`));
+  const page = await context.newPage();
+  await page.goto(scenario.url);
+  await page.getByText('query MyCare').waitFor();
+  await PLAYS[scenario.play](page, seen, scenario);
+  seen.kept = await page.evaluate(async () => ({
+    local: { ...localStorage },
+    session: { ...sessionStorage },
+    databases: await indexedDB.databases(),
+    cookies: document.cookie,
+  }));
+  seen.title = await page.title();
+  await context.close();
+  return seen;
+}
+
+const scenarios = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+let browser;
+try {
+  browser = await launch();
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(3);
+}
+const report = {};
+for (const [name, scenario] of Object.entries(scenarios)) {
+  report[name] = await play(browser, scenario);
+}
+await browser.close();
+process.stdout.write(JSON.stringify(report));
