@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 FSIII = "urn:oid:1.2.208.176.2.21"
-"""The code system of Fælles Sprog III, whose terms have a UUID and, the older ones, a letter code."""
+"""Fælles Sprog III: its terms have a UUID and, the older ones, a letter code too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

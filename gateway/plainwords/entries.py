@@ -11,7 +11,7 @@ from gateway.domain.glossary import GlossaryTerm
 from gateway.domain.words import Language, Words, words
 
 _LANGUAGES = {language.value.lower() for language in Language}
-_OTHER_KEYS = {"term", "long", "also", "everyday", "codes", "display", "source"}
+_OTHER_KEYS = {"term", "long", "also", "everyday", "codes"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +67,15 @@ def _entries(document: dict[str, Any], file_name: str) -> Iterator[Entry]:
 
 
 def _entry(table: dict[str, Any], source: str, system: str) -> Entry:
-    display = table.get("display", table["term"])
     return Entry(
         term=table["term"],
         plain=words(**{key: table[key] for key in table.keys() & _LANGUAGES}),
-        source=table.get("source", source),
+        source=source,
         long=table.get("long"),
         forms=tuple(table.get("also", ())),
         everyday=table.get("everyday", False),
         codes=tuple(
-            Coding(system=system, code=code, display=display) for code in table.get("codes", ())
+            Coding(system=system, code=code, display=display)
+            for code, display in table.get("codes", {}).items()
         ),
     )

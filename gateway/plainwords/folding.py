@@ -26,6 +26,11 @@ def fold(text: str) -> str:
     return _tidy("".join(choices[0] for choices in _letters(text)))
 
 
+def bare(text: str) -> str:
+    """As `fold`, but å and æ are a, and ø is o, as where their marks were left out."""
+    return _tidy("".join(choices[-1] for choices in _letters(text)))
+
+
 def spellings(text: str) -> frozenset[str]:
     """Every folding of the text that people type, e.g. both `koebenhavn` and `kobenhavn`."""
     typed = islice(product(*_letters(text)), _MOST_SPELLINGS)

@@ -8,7 +8,7 @@ from gateway.domain.glossary import GlossaryTerm
 from gateway.domain.words import Language
 from gateway.plainwords.entries import Entry, read_entries
 from gateway.plainwords.finding import Finder
-from gateway.plainwords.folding import fold, spellings
+from gateway.plainwords.folding import bare, fold, spellings
 
 _LONGEST_SEARCH = 100
 
@@ -20,19 +20,19 @@ class _Spelt:
     names: frozenset[str]
     others: frozenset[str]
 
-    def rank(self, folded: str, plain: str) -> int | None:
+    def rank(self, folded: str, plains: tuple[str, str]) -> int | None:
         """0 is the best match; None is no match."""
-        if folded in self.names:
-            return 0
-        if folded in self.others:
-            return 1
-        if any(name.startswith(folded) for name in self.names | self.others):
-            return 2
-        if any(f" {folded}" in name for name in self.names | self.others):
-            return 3
-        if plain.startswith(folded):
-            return 4
-        return 5 if f" {folded}" in plain else None
+        every = self.names | self.others
+        begins, contains = folded, f" {folded}"
+        matches = (
+            folded in self.names,
+            folded in self.others,
+            any(name.startswith(begins) for name in every),
+            any(contains in name for name in every),
+            any(plain.startswith(begins) for plain in plains),
+            any(contains in plain for plain in plains),
+        )
+        return matches.index(True) if True in matches else None
 
 
 class Glossary:
@@ -84,7 +84,7 @@ class Glossary:
         ranked: list[tuple[int, GlossaryTerm]] = []
         for entry, spelt in zip(self._entries, self._spelt, strict=True):
             term = entry.explained_in(language)
-            rank = spelt.rank(folded, _fold_once(term.plain))
+            rank = spelt.rank(folded, _foldings(term.plain))
             if rank is not None:
                 ranked.append((rank, term))
         ranked.sort(key=lambda each: each[0])
@@ -98,8 +98,8 @@ def glossary() -> Glossary:
 
 
 @cache
-def _fold_once(plain: str) -> str:
-    return fold(plain)
+def _foldings(plain: str) -> tuple[str, str]:
+    return fold(plain), bare(plain)
 
 
 def _spelt(entry: Entry) -> _Spelt:
