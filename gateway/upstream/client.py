@@ -1,7 +1,7 @@
 """One source's client: its own connections, queue, time and breaker, and a guard on every link."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -73,6 +73,10 @@ class Upstream:
         """As the breaker has it; asking makes no call."""
         return self._breaker.reachability
 
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
     async def get(
         self,
         link: str,
@@ -99,7 +103,7 @@ class Upstream:
         *,
         place: str,
         json: Any = None,
-        form: Mapping[str, str] | None = None,
+        form: Mapping[str, str | Sequence[str]] | None = None,
         headers: Mapping[str, str] | None = None,
         also: frozenset[int] = frozenset(),
     ) -> Answer:
@@ -203,7 +207,7 @@ def connected(
     token: TokenRequest | None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Upstream:
-    """An upstream with a connection pool of its own; close it with `aclose` of the client."""
+    """An upstream with a connection pool of its own."""
     territory = Territory(httpx.URL(address), tuple(httpx.URL(origin) for origin in further))
     client = httpx.AsyncClient(
         transport=transport,

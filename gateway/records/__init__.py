@@ -1,0 +1,1 @@
+"""The door: ask the policy, load, open, redact, write the log line."""

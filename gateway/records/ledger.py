@@ -1,0 +1,106 @@
+"""The log lines of one operation: gathered while it runs, durable before its answer leaves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from gateway.domain.access_log import Access, AccessKind, AccessOutcome, AccessToLog
+from gateway.domain.clock import Clock
+from gateway.domain.municipalities import MunicipalityCode
+from gateway.domain.people import NationalNumber, Person
+from gateway.domain.representations import Representation, Viewer
+from gateway.domain.topics import Role, Topic
+
+
+class AccessLog(Protocol):
+    """Where log lines are kept."""
+
+    async def append(self, entries: Sequence[AccessToLog]) -> None:
+        """Durable on return; raises `StoreUnavailable`."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Line:
+    """One record in one operation. It fills while topics are read."""
+
+    viewer: Viewer
+    municipality: MunicipalityCode
+    role: Role | None
+    subject: Person | None
+    subject_number: NationalNumber | None = field(repr=False)
+    refused: bool = False
+    failed: bool = False
+    shown: set[Topic] = field(default_factory=set)
+    withheld: set[Topic] = field(default_factory=set)
+
+    @property
+    def outcome(self) -> AccessOutcome:
+        """FAILED where something failed and nothing was shown."""
+        if self.refused:
+            return AccessOutcome.REFUSED
+        if self.failed and not self.shown:
+            return AccessOutcome.FAILED
+        return AccessOutcome.ANSWERED
+
+
+def look(viewer: Viewer, municipality: MunicipalityCode, right: Representation) -> Line:
+    """A line about a look by somebody with a right."""
+    return Line(
+        viewer=viewer,
+        municipality=municipality,
+        role=right.role,
+        subject=right.person,
+        subject_number=right.number,
+    )
+
+
+def look_without_right(viewer: Viewer, municipality: MunicipalityCode) -> Line:
+    """A line about a look refused for want of a right: the same whoever's id was tried."""
+    return Line(
+        viewer=viewer,
+        municipality=municipality,
+        role=None,
+        subject=None,
+        subject_number=None,
+        refused=True,
+    )
+
+
+class Ledger:
+    """The lines of one operation, in the order the records were opened."""
+
+    def __init__(self, log: AccessLog, clock: Clock, operation: str | None) -> None:
+        self._log = log
+        self._clock = clock
+        self._operation = operation
+        self._lines: list[Line] = []
+
+    def note(self, line: Line) -> None:
+        """Take a line in, once."""
+        if not any(known is line for known in self._lines):
+            self._lines.append(line)
+
+    async def settle(self) -> None:
+        """Write every line. Raises `StoreUnavailable`: then nothing may be shown."""
+        lines, self._lines = self._lines, []
+        if lines:
+            await self._log.append([self._entry(line) for line in lines])
+
+    def _entry(self, line: Line) -> AccessToLog:
+        access = Access(
+            at=self._clock.now(),
+            kind=AccessKind.READ,
+            actor=line.viewer.person,
+            role=line.role,
+            subject=line.subject,
+            municipality=line.municipality,
+            application=line.viewer.client,
+            operation=self._operation,
+            topics_shown=tuple(t for t in Topic if t in line.shown),
+            topics_withheld=tuple(t for t in Topic if t in line.withheld),
+            outcome=line.outcome,
+        )
+        return AccessToLog(
+            access=access, actor_number=line.viewer.number, subject_number=line.subject_number
+        )

@@ -1,0 +1,312 @@
+"""A reader of one record: bound to a municipality, a person, a role and a policy.
+
+There is no other way to a care system. For each topic it asks the policy before it loads, opens
+the seal after, cuts what is to be cut, and notes what was shown. Within one operation nothing is
+fetched twice; between operations nothing is kept.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Any, TypeVar
+
+from gateway.disclosure.opening import opened
+from gateway.disclosure.policy import Part, Redaction, Ruling
+from gateway.disclosure.roles import ACTIONS_OF_ROLE, TOPIC_OF_ACTION
+from gateway.disclosure.sealed import Sealed
+from gateway.domain.activities import Activity
+from gateway.domain.aids import AidApplication, AidLoan, BodyWornAid, BodyWornAidKind
+from gateway.domain.calendar import Appointment, DayRange
+from gateway.domain.conditions import Condition
+from gateway.domain.contacts import Contacts, LifeStory, Profile
+from gateway.domain.documents import Document, DocumentContents, DocumentFile, FileContent
+from gateway.domain.errors import SourceError, TopicNotShown
+from gateway.domain.grants import Grant, GrantDetails
+from gateway.domain.measurements import Measurement, MeasurementAgreement
+from gateway.domain.medicine import MedcomMessage, Medication
+from gateway.domain.messages import Message, MessageRecipient, MessageThread
+from gateway.domain.notifications import NotificationSettings
+from gateway.domain.plans import ActionPlan, ActionPlanDetails
+from gateway.domain.records import RecordHead, Rows
+from gateway.domain.representations import Representation
+from gateway.domain.topics import RecordAction, Topic, Verdict
+from gateway.port import RecordRef
+from gateway.records import redaction
+from gateway.records.files import LARGEST_FILE
+from gateway.records.ledger import Line
+from gateway.records.source import Source
+
+T = TypeVar("T")
+
+
+class RecordReader:
+    """Reads one record for one operation. Every method may raise a `SourceError`."""
+
+    def __init__(
+        self, *, source: Source, ref: RecordRef, representation: Representation, line: Line
+    ) -> None:
+        self.source = source
+        self.representation = representation
+        self.line = line
+        self._ref = ref
+        self._fetched: dict[Hashable, asyncio.Task[Any]] = {}
+
+    @property
+    def head(self) -> RecordHead:
+        """The record's own key and person."""
+        return self._ref.head
+
+    def ruling(self, topic: Topic) -> Ruling:
+        """What this reader is told about a topic, without noting anything."""
+        return self.source.policy.ruling(topic, self.representation.role)
+
+    def redactions(self, topic: Topic) -> tuple[Redaction, ...]:
+        """What is cut from a topic for this reader."""
+        return self.source.policy.redactions(topic, self.representation.role)
+
+    def asked(self, topic: Topic) -> Ruling:
+        """The same as `ruling`, for a topic that was asked for: a refusal is noted in the log."""
+        ruling = self.ruling(topic)
+        if ruling.verdict is not Verdict.SHOWN:
+            self.line.withheld.add(topic)
+        return ruling
+
+    @property
+    def permissions(self) -> tuple[RecordAction, ...]:
+        """What may be done: offered by the portal, allowed to the role, on a topic it is shown."""
+        allowed = self.source.offers.actions & ACTIONS_OF_ROLE[self.representation.role]
+        shown = {t for t in Topic if self.ruling(t).verdict is Verdict.SHOWN}
+        return tuple(a for a in RecordAction if a in allowed and TOPIC_OF_ACTION[a] in shown)
+
+    async def appointments(self, days: DayRange) -> Rows[Appointment]:
+        """The appointments that overlap these days."""
+        cuts, hosts = self._cuts(Topic.CALENDAR), self.source.link_hosts
+
+        def cut(rows: Rows[Appointment]) -> Rows[Appointment]:
+            inside = tuple(r for r in rows if not isinstance(r, Appointment) or days.overlaps(r))
+            return redaction.each(inside, lambda found: redaction.appointment(found, cuts, hosts))
+
+        return await self._load(
+            Topic.CALENDAR,
+            ("appointments", days.first, days.last),
+            lambda system: system.appointments(self._ref, days),
+            cut,
+        )
+
+    async def threads(self) -> Rows[MessageThread]:
+        """Every thread."""
+        return await self._load(
+            Topic.MESSAGES, ("threads",), lambda system: system.threads(self._ref)
+        )
+
+    async def messages(self, thread: MessageThread) -> Rows[Message]:
+        """The messages of a thread of this reader."""
+        cuts = self._cuts(Topic.MESSAGES)
+        return await self._load(
+            Topic.MESSAGES,
+            ("messages", thread.id),
+            lambda system: system.messages(self._ref, thread),
+            lambda rows: redaction.each(rows, lambda found: redaction.message(found, cuts)),
+        )
+
+    async def recipients(self) -> Rows[MessageRecipient]:
+        """Whom one may write to."""
+        return await self._load(
+            Topic.MESSAGES, ("recipients",), lambda system: system.recipients(self._ref)
+        )
+
+    async def grants(self) -> Rows[Grant]:
+        """Every grant."""
+        return await self._load(Topic.GRANTS, ("grants",), lambda system: system.grants(self._ref))
+
+    async def grant_details(self, grant: Grant) -> GrantDetails:
+        """A grant's details, fetched only if the list lacked them."""
+        if grant.details is not None:
+            return grant.details
+        return await self._load(
+            Topic.GRANTS,
+            ("grant_details", grant.id),
+            lambda system: system.grant_details(self._ref, grant),
+        )
+
+    async def aid_applications(self) -> Rows[AidApplication]:
+        """Every application for an aid."""
+        return await self._load(
+            Topic.AID_APPLICATIONS,
+            ("aid_applications",),
+            lambda system: system.aid_applications(self._ref),
+        )
+
+    async def applicable_kinds(self) -> Rows[BodyWornAidKind]:
+        """What may be applied for."""
+        return await self._load(
+            Topic.AID_APPLICATIONS,
+            ("applicable_kinds",),
+            lambda system: system.applicable_kinds(self._ref),
+        )
+
+    async def body_worn_aids(self) -> Rows[BodyWornAid]:
+        """Every body-worn aid."""
+        return await self._load(
+            Topic.BODY_WORN_AIDS,
+            ("body_worn_aids",),
+            lambda system: system.body_worn_aids(self._ref),
+        )
+
+    async def aid_loans(self) -> Rows[AidLoan]:
+        """Every loan."""
+        return await self._load(
+            Topic.AID_LOANS, ("aid_loans",), lambda system: system.aid_loans(self._ref)
+        )
+
+    async def conditions(self) -> Rows[Condition]:
+        """Every condition."""
+        return await self._load(
+            Topic.CONDITIONS, ("conditions",), lambda system: system.conditions(self._ref)
+        )
+
+    async def documents(self) -> Rows[Document]:
+        """Every document."""
+        return await self._load(
+            Topic.DOCUMENTS, ("documents",), lambda system: system.documents(self._ref)
+        )
+
+    async def document_contents(self, document: Document) -> DocumentContents:
+        """A document's contents, fetched only if the list lacked them."""
+        if document.contents is not None:
+            return document.contents
+        return await self._load(
+            Topic.DOCUMENTS,
+            ("document_contents", document.id),
+            lambda system: system.document_contents(self._ref, document),
+        )
+
+    async def document_file(self, file: DocumentFile) -> FileContent:
+        """The bytes of a file."""
+        return await self._load(
+            Topic.DOCUMENTS,
+            ("document_file", id(file)),
+            lambda system: system.document_file(self._ref, file, LARGEST_FILE),
+        )
+
+    async def action_plans(self) -> Rows[ActionPlan]:
+        """Every plan."""
+        return await self._load(
+            Topic.ACTION_PLANS, ("action_plans",), lambda system: system.action_plans(self._ref)
+        )
+
+    async def action_plan_details(self, plan: ActionPlan) -> ActionPlanDetails:
+        """A plan's details, fetched only if the list lacked them."""
+        if plan.details is not None:
+            return plan.details
+        return await self._load(
+            Topic.ACTION_PLANS,
+            ("action_plan_details", plan.id),
+            lambda system: system.action_plan_details(self._ref, plan),
+        )
+
+    async def agreements(self) -> Rows[MeasurementAgreement]:
+        """What is agreed to be measured."""
+        return await self._load(
+            Topic.MEASUREMENTS, ("agreements",), lambda system: system.agreements(self._ref)
+        )
+
+    async def measurements(self) -> Rows[Measurement]:
+        """Every measurement."""
+        return await self._load(
+            Topic.MEASUREMENTS, ("measurements",), lambda system: system.measurements(self._ref)
+        )
+
+    async def medications(self) -> Rows[Medication]:
+        """Every medicine."""
+        return await self._load(
+            Topic.MEDICATIONS, ("medications",), lambda system: system.medications(self._ref)
+        )
+
+    async def medcom_messages(self) -> Rows[MedcomMessage]:
+        """Every message between professionals."""
+        return await self._load(
+            Topic.MEDCOM_MESSAGES,
+            ("medcom_messages",),
+            lambda system: system.medcom_messages(self._ref),
+        )
+
+    async def contacts(self) -> Contacts:
+        """Units and staff."""
+        cuts = self._cuts(Topic.CONTACTS)
+        return await self._load(
+            Topic.CONTACTS,
+            ("contacts",),
+            lambda system: system.contacts(self._ref),
+            lambda found: redaction.contacts(found, cuts),
+        )
+
+    async def profile(self) -> Profile:
+        """The person's own page."""
+        cuts = self._cuts(Topic.PROFILE)
+        return await self._load(
+            Topic.PROFILE,
+            ("profile",),
+            lambda system: system.profile(self._ref),
+            lambda found: redaction.profile(found, cuts),
+        )
+
+    async def life_story(self) -> LifeStory:
+        """The life story."""
+        return await self._load(
+            Topic.LIFE_STORY, ("life_story",), lambda system: system.life_story(self._ref)
+        )
+
+    async def activities(self) -> Rows[Activity]:
+        """Local activities."""
+        hosts = self.source.link_hosts
+        return await self._load(
+            Topic.ACTIVITIES,
+            ("activities",),
+            lambda system: system.activities(self._ref),
+            lambda rows: redaction.each(rows, lambda found: redaction.activity(found, hosts)),
+        )
+
+    async def notifications(self) -> NotificationSettings:
+        """Notification settings."""
+        return await self._load(
+            Topic.NOTIFICATIONS, ("notifications",), lambda system: system.notifications(self._ref)
+        )
+
+    def _cuts(self, topic: Topic) -> frozenset[Part]:
+        return self.source.policy.cuts(topic, self.representation.role)
+
+    async def _load(
+        self,
+        topic: Topic,
+        key: tuple[Hashable, ...],
+        ask: Callable[[Any], Awaitable[Sealed[T]]],
+        cut: Callable[[T], T] = lambda value: value,
+    ) -> T:
+        if self.ruling(topic).verdict is not Verdict.SHOWN:
+            raise TopicNotShown(topic)
+        if key not in self._fetched:
+            self._fetched[key] = asyncio.ensure_future(self._fetch(topic, ask, cut))
+            self._fetched[key].add_done_callback(_looked_at)
+        fetched: T = await asyncio.shield(self._fetched[key])
+        self.line.shown.add(topic)
+        return fetched
+
+    async def _fetch(
+        self,
+        topic: Topic,
+        ask: Callable[[Any], Awaitable[Sealed[T]]],
+        cut: Callable[[T], T],
+    ) -> T:
+        role = self.representation.role
+        try:
+            sealed = await ask(self.source.system)
+        except SourceError as error:
+            self.line.failed = True
+            raise error.at(self.source.code, topic) from None
+        return cut(opened(sealed, topic, self.source.policy, role))
+
+
+def _looked_at(task: asyncio.Task[Any]) -> None:
+    """An error nobody waits for any more is not the event loop's business."""
+    if not task.cancelled():
+        task.exception()

@@ -1,0 +1,132 @@
+"""Who is let in to whose record, in the one order of refusal.
+
+Not signed in (an error), NOT_CONNECTED, a sign-in of another country (NO_RECORD),
+ASSURANCE_TOO_LOW, no right (NO_RECORD), TOO_YOUNG, then the record itself (NO_RECORD,
+RECORD_INACTIVE), then the terms. A forged, foreign, expired or revoked right is NO_RECORD, the
+same in all four, and no care system is asked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from gateway.domain.clock import Clock
+from gateway.domain.municipalities import MunicipalityCode
+from gateway.domain.portal import SignInRule
+from gateway.domain.refusals import Refusal, RefusalReason
+from gateway.domain.representations import Representation, Viewer, age_on, oneself
+from gateway.domain.topics import Role
+from gateway.records.door import open_record
+from gateway.records.ledger import Line, look, look_without_right
+from gateway.records.reader import RecordReader
+from gateway.records.source import Source
+from gateway.session.representations import holds
+
+
+class Rights(Protocol):
+    """Where rights to act for others are looked up."""
+
+    async def of(self, viewer: Viewer) -> tuple[Representation, ...]:
+        """Oneself first. Raises a `SourceError` where a register does not answer."""
+        ...
+
+
+class Idleness(Protocol):
+    """Where the use of portals is counted."""
+
+    async def check(
+        self, viewer: Viewer, portal: str, limit: timedelta | None, /, *, use: bool
+    ) -> datetime | None:
+        """When a new sign-in will be asked for; raises `NotSignedIn` where it is asked for now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """What came of asking for a record: a reader or a refusal, and the log line that goes with it.
+
+    `line` is None where no record was looked for at all (NOT_CONNECTED).
+    """
+
+    result: RecordReader | Refusal
+    line: Line | None
+    idle_at: datetime | None = None
+
+
+class Admission:
+    """The hall between the street door and the records."""
+
+    def __init__(
+        self,
+        *,
+        sources: Mapping[MunicipalityCode, Source],
+        rights: Rights,
+        idleness: Idleness,
+        clock: Clock,
+    ) -> None:
+        self._sources = sources
+        self._rights = rights
+        self._idleness = idleness
+        self._clock = clock
+
+    async def to_record(
+        self, viewer: Viewer, code: MunicipalityCode, key: str | None, *, use: bool
+    ) -> Admitted:
+        """The record of the person whom the right `key` is for; None: one's own.
+
+        `use` is False where only the time left is asked for. Raises `NotSignedIn` where this
+        portal's sign-in has gone idle, and a `SourceError` where a source does not answer.
+        """
+        source = self._sources.get(code)
+        if source is None:
+            refusal = Refusal(municipality=code, reason=RefusalReason.NOT_CONNECTED)
+            return Admitted(result=refusal, line=None)
+        rule = source.offers.sign_in
+        if viewer.country is not source.country:
+            return _without_right(viewer, code)
+        if not viewer.assurance.reaches(rule.required_assurance):
+            return self._refused(viewer, code, oneself(viewer), RefusalReason.ASSURANCE_TOO_LOW)
+        right = await self.right(viewer, key)
+        if right is None or not self.reaches(right, source):
+            return _without_right(viewer, code)
+        if right.role is Role.CITIZEN and self._too_young(viewer, rule, source):
+            return self._refused(viewer, code, right, RefusalReason.TOO_YOUNG)
+        idle_at = await self._idleness.check(viewer, code, rule.idle_timeout, use=use)
+        result, line = await open_record(source, viewer, right, self._clock)
+        return Admitted(result=result, line=line, idle_at=idle_at)
+
+    async def right(self, viewer: Viewer, key: str | None) -> Representation | None:
+        """A present right by its register's key. One's own needs no register."""
+        if key is None or key == "self":
+            return oneself(viewer)
+        return next((r for r in await self._rights.of(viewer) if r.key == key), None)
+
+    def reaches(self, right: Representation, source: Source) -> bool:
+        """Whether a right opens records in this municipality at all."""
+        today = self._clock.now().astimezone(source.zone).date()
+        admitted = right.role in source.policy.admits and right.country is source.country
+        return admitted and holds(right, source.offers.sign_in, today)
+
+    def _too_young(self, viewer: Viewer, rule: SignInRule, source: Source) -> bool:
+        if rule.minimum_age is None:
+            return False
+        today = self._clock.now().astimezone(source.zone).date()
+        born = viewer.person.born
+        return born is None or age_on(born, today) < rule.minimum_age
+
+    def _refused(
+        self,
+        viewer: Viewer,
+        code: MunicipalityCode,
+        right: Representation,
+        reason: RefusalReason,
+    ) -> Admitted:
+        line = look(viewer, code, right)
+        line.refused = True
+        return Admitted(result=Refusal(municipality=code, reason=reason), line=line)
+
+
+def _without_right(viewer: Viewer, code: MunicipalityCode) -> Admitted:
+    refusal = Refusal(municipality=code, reason=RefusalReason.NO_RECORD)
+    return Admitted(result=refusal, line=look_without_right(viewer, code))

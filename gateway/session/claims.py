@@ -1,0 +1,86 @@
+"""From one issuer's claims to the viewer they name."""
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from gateway.domain.errors import InvalidToken
+from gateway.domain.municipalities import Country
+from gateway.domain.people import NationalNumber, Person
+from gateway.domain.portal import AssuranceLevel
+from gateway.domain.representations import Viewer
+from gateway.session.birthdates import born_by_number
+from gateway.session.issuers import IssuerSettings
+
+_NUMBER: Final = {
+    Country.DK: re.compile(r"[0-9]{6}-?[0-9]{4}", re.ASCII),
+    Country.NO: re.compile(r"[0-9]{11}", re.ASCII),
+}
+
+
+def moment(claims: Mapping[str, Any], name: str) -> datetime | None:
+    """A NumericDate claim as an aware moment in UTC, None where it is absent."""
+    told = claims.get(name)
+    if told is None:
+        return None
+    if isinstance(told, bool) or not isinstance(told, int | float) or not math.isfinite(told):
+        raise InvalidToken("claims")
+    try:
+        return datetime.fromtimestamp(told, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise InvalidToken("claims") from None
+
+
+def viewer_of(claims: Mapping[str, Any], settings: IssuerSettings) -> Viewer:
+    """The viewer that verified claims name. Raises `InvalidToken` where something is missing."""
+    names = settings.claims
+    told_number = _text(claims, names.number)
+    if _NUMBER[settings.country].fullmatch(told_number) is None:
+        raise InvalidToken("claims")
+    number = NationalNumber(told_number)
+    sign_in = claims.get(names.sign_in)
+    return Viewer(
+        issuer=settings.issuer,
+        subject=_text(claims, "sub"),
+        person=Person(name=_text(claims, names.name), born=_born(claims, settings, number)),
+        number=number,
+        country=settings.country,
+        scheme=settings.scheme,
+        assurance=names.levels.get(_text(claims, names.assurance), AssuranceLevel.LOW),
+        signed_in_at=_required_moment(claims, "auth_time"),
+        expires_at=_required_moment(claims, "exp"),
+        sign_in=None if sign_in is None else _text(claims, names.sign_in),
+        client=_client(claims, names.client),
+    )
+
+
+def _client(claims: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    present = (name for name in names if claims.get(name) is not None)
+    return _text(claims, next(present, names[0]))
+
+
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    told = claims.get(name)
+    if not isinstance(told, str) or not told.strip():
+        raise InvalidToken("claims")
+    return told
+
+
+def _required_moment(claims: Mapping[str, Any], name: str) -> datetime:
+    found = moment(claims, name)
+    if found is None:
+        raise InvalidToken("claims")
+    return found
+
+
+def _born(
+    claims: Mapping[str, Any], settings: IssuerSettings, number: NationalNumber
+) -> date | None:
+    if settings.claims.born is None:
+        return born_by_number(settings.country, number)
+    try:
+        return date.fromisoformat(_text(claims, settings.claims.born))
+    except ValueError:
+        raise InvalidToken("claims") from None

@@ -1,0 +1,219 @@
+"""The access log: durable, newest first, and no number in it."""
+
+import sqlite3
+import stat
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from gateway.domain.access_log import Access, AccessKind, AccessOutcome, AccessToLog
+from gateway.domain.errors import Misconfigured, StoreUnavailable
+from gateway.domain.people import NationalNumber, Person
+from gateway.domain.topics import Role, Topic
+from gateway.store import Store
+from tests.clocks import FakeClock
+
+KEY = b"an access log's key of 32 bytes!"
+CITIZEN, RELATIVE = NationalNumber("2512489996"), NationalNumber("0101659993")
+NANCY = Person(name="Nancy Berggren", born=date(1948, 12, 25))
+RASMUS = Person(name="Rasmus Berggren", born=date(1965, 1, 1))
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def entry(
+    actor=CITIZEN, subject=CITIZEN, *, at=NOON, code="DK-0751", operation="Home", refused=False
+):
+    people = {CITIZEN: NANCY, RELATIVE: RASMUS}
+    access = Access(
+        at=at,
+        kind=AccessKind.READ,
+        actor=people[actor],
+        role=None if refused else (Role.CITIZEN if actor == subject else Role.RELATIVE),
+        subject=None if refused else people[subject],
+        municipality=code,
+        application="omsorg-console",
+        operation=operation,
+        topics_shown=() if refused else (Topic.CALENDAR, Topic.MESSAGES),
+        topics_withheld=() if refused else (Topic.MEDICATIONS,),
+        outcome=AccessOutcome.REFUSED if refused else AccessOutcome.ANSWERED,
+    )
+    return AccessToLog(access=access, actor_number=actor, subject_number=subject)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "store.db"
+
+
+@pytest.fixture
+async def store(path):
+    opened = Store.open(f"sqlite:///{path}", KEY, FakeClock())
+    yield opened
+    await opened.close()
+
+
+def everything(path):
+    return b"".join(p.read_bytes() for p in path.parent.iterdir())
+
+
+async def test_an_entry_comes_back_as_it_was_but_for_the_day_of_birth(store):
+    told = entry(RELATIVE, CITIZEN)
+    await store.append([told])
+    (logged,) = await store.accesses(CITIZEN)
+    assert logged.access.actor == Person(name="Rasmus Berggren", born=date(1965, 1, 1))
+    assert logged.access.subject == Person(name="Nancy Berggren", born=date(1948, 1, 1))
+    for name in Access.__dataclass_fields__.keys() - {"actor", "subject"}:
+        assert getattr(logged.access, name) == getattr(told.access, name), name
+
+
+async def test_an_entry_is_on_disk_when_append_returns(store, path):
+    await store.append([entry()])
+    with sqlite3.connect(path) as other:
+        assert other.execute("SELECT count(*) FROM access_log").fetchone() == (1,)
+    other.close()
+
+
+async def test_the_journal_is_written_ahead_and_synchronized(store):
+    await store.append([entry()])
+    with store._write_engine.connect() as connection:
+        asked = ("journal_mode", "synchronous")
+        found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
+    assert found == ["wal", 2]
+
+
+async def test_no_number_and_no_day_of_birth_is_stored(store, path):
+    await store.append([entry(RELATIVE, CITIZEN), entry(RELATIVE, CITIZEN, refused=True)])
+    stored = everything(path)
+    for secret in (b"2512489996", b"251248", b"0101659993", b"1948-12-25", b"sign-in"):
+        assert secret not in stored
+
+
+async def test_newest_first(store):
+    for hour in range(5):
+        await store.append([entry(at=NOON + timedelta(hours=hour))])
+    found = [logged.access.at.hour for logged in await store.accesses(CITIZEN)]
+    assert found == [16, 15, 14, 13, 12]
+
+
+async def test_page_after_page(store):
+    await store.append([entry(operation=str(place)) for place in range(7)])
+    seen, before = [], None
+    while page := await store.accesses(CITIZEN, before=before, limit=3):
+        seen.append([logged.access.operation for logged in page])
+        before = page[-1].number
+    assert seen == [["6", "5", "4"], ["3", "2", "1"], ["0"]]
+
+
+async def test_entries_made_meanwhile_do_not_shift_a_page(store):
+    await store.append([entry(operation=str(place)) for place in range(4)])
+    first = await store.accesses(CITIZEN, limit=2)
+    await store.append([entry(operation="late")])
+    rest = await store.accesses(CITIZEN, before=first[-1].number)
+    assert [logged.access.operation for logged in rest] == ["1", "0"]
+
+
+async def test_one_sees_who_looked_and_what_one_did_for_others(store):
+    await store.append(
+        [
+            entry(CITIZEN, CITIZEN, operation="own"),
+            entry(RELATIVE, CITIZEN, operation="for-citizen"),
+            entry(RELATIVE, RELATIVE, operation="relative-own"),
+            entry(RELATIVE, CITIZEN, operation="tried", refused=True),
+        ]
+    )
+    operations = {
+        number: [logged.access.operation for logged in await store.accesses(number)]
+        for number in (CITIZEN, RELATIVE)
+    }
+    assert operations[CITIZEN] == ["for-citizen", "own"]
+    assert operations[RELATIVE] == ["tried", "relative-own", "for-citizen"]
+
+
+async def test_a_refused_look_leaves_no_trace_of_whom_it_was_about(store, path):
+    await store.append([entry(RELATIVE, subject, refused=True) for subject in (CITIZEN, RELATIVE)])
+    with sqlite3.connect(path) as other:
+        rows = other.execute("SELECT * FROM access_log ORDER BY number").fetchall()
+    other.close()
+    assert rows[0][1:] == rows[1][1:]
+    assert await store.accesses(CITIZEN) == []
+
+
+async def test_by_municipality_and_time(store):
+    await store.append(
+        [
+            entry(at=NOON, code="DK-0751", operation="a"),
+            entry(at=NOON + timedelta(hours=1), code="DK-0530", operation="b"),
+            entry(at=NOON + timedelta(hours=2), code="DK-0751", operation="c"),
+        ]
+    )
+
+    async def found(**asked):
+        return [logged.access.operation for logged in await store.accesses(CITIZEN, **asked)]
+
+    assert await found(municipality="DK-0751") == ["c", "a"]
+    assert await found(since=NOON + timedelta(hours=1)) == ["c", "b"]
+    assert await found(until=NOON + timedelta(hours=1)) == ["a"]
+    zoned = (NOON + timedelta(hours=1)).astimezone(ZoneInfo("Asia/Tokyo"))
+    assert await found(since=zoned) == ["c", "b"]
+
+
+async def test_with_another_key_nothing_is_found(store, path):
+    await store.append([entry()])
+    other = Store.open(f"sqlite:///{path}", b"another" * 8, FakeClock())
+    assert await other.accesses(CITIZEN) == []
+    await other.close()
+
+
+async def test_nothing_to_write_is_nothing_written(store):
+    await store.append([])
+    assert await store.accesses(CITIZEN) == []
+
+
+async def test_a_store_that_cannot_be_written_says_so(store, path):
+    with sqlite3.connect(path) as other:
+        other.execute("DROP TABLE access_log")
+    other.close()
+    with pytest.raises(StoreUnavailable):
+        await store.append([entry()])
+    with pytest.raises(StoreUnavailable):
+        await store.accesses(CITIZEN)
+
+
+async def test_a_closed_store_cannot_be_written(path):
+    store = Store.open(f"sqlite:///{path}", KEY, FakeClock())
+    await store.close()
+    with pytest.raises(StoreUnavailable):
+        await store.append([entry()])
+
+
+@pytest.mark.usefixtures("store")
+def test_the_file_is_its_owners_alone(path):
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "nonsense",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:////nowhere/at/all/store.db",
+        "unheardof:///x",
+    ],
+)
+def test_an_address_that_cannot_be(url):
+    with pytest.raises(Misconfigured):
+        Store.open(url, KEY, FakeClock())
+
+
+def test_a_file_that_is_no_database(path):
+    path.write_bytes(b"something else entirely" * 100)
+    with pytest.raises(Misconfigured):
+        Store.open(f"sqlite:///{path}", KEY, FakeClock())
+
+
+def test_a_short_key(path):
+    with pytest.raises(Misconfigured):
+        Store.open(f"sqlite:///{path}", b"short", FakeClock())
