@@ -1,0 +1,194 @@
+"""The wiring: settings in, ASGI app out. Nothing else knows everything."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime
+
+import httpx
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Mount, Route
+
+from gateway.config.environment import Settings
+from gateway.domain.clock import Clock
+from gateway.domain.municipalities import Country
+from gateway.execution.documents import Documents
+from gateway.execution.limits import Limits
+from gateway.http.console import ConsoleFiles, page_missing
+from gateway.http.demo import demo_routes
+from gateway.http.downloads import Downloads
+from gateway.http.graphql import Endpoint
+from gateway.http.health import alive, ready
+from gateway.plainwords.glossary import glossary
+from gateway.resolvers.context import Services
+from gateway.resolvers.opaque import Ids, OpaqueBox
+from gateway.routing.connections import Routes
+from gateway.routing.probing import probe_forever
+from gateway.routing.register import register
+from gateway.schema import schema
+from gateway.schema.errors import formatted
+from gateway.session.admission import Admission
+from gateway.session.idle import IdleTime
+from gateway.session.keys import through
+from gateway.session.registers import Registers
+from gateway.session.representations import Representations
+from gateway.session.tokens import TokenVerifier
+from gateway.store import Store
+from gateway.upstream.client import Upstream, UpstreamSettings, connected
+from gateway.upstream.machine_tokens import TokenRequest
+
+MakesTransport = Callable[[], httpx.AsyncBaseTransport]
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds that never go backwards."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+def build(
+    settings: Settings, clock: Clock | None = None, transport: MakesTransport | None = None
+) -> Starlette:
+    """The gateway as an ASGI app. Nothing is called and nothing written before its lifespan."""
+    return _Wiring(settings, clock or SystemClock(), transport).app()
+
+
+class _Wiring:
+    def __init__(self, settings: Settings, clock: Clock, transport: MakesTransport | None) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._transport = transport
+        self._routes = Routes.to(settings.municipalities.municipalities, clock, transport)
+        self._issuers = self._issuer_upstreams()
+        self._registers = self._register_upstreams()
+        self._identity = self._demo_identity()
+        hashing = _derived(settings.secret, b"omsorg store")
+        self._store = Store.open(settings.store_url, hashing, clock)
+
+    def app(self) -> Starlette:
+        """Everything put together."""
+        services = self._services()
+        verifier = TokenVerifier(
+            self._settings.identity.issuers,
+            clock=self._clock,
+            fetch=through(self._issuers, {i.issuer: i for i in self._settings.identity.issuers}),
+        )
+        executable = schema._schema  # noqa: SLF001 - strawberry's public wrapper hides it
+        endpoint = Endpoint(
+            schema=executable,
+            documents=Documents(executable, Limits()),
+            services=services,
+            verifier=verifier,
+            formatted=formatted,
+            read_budget=self._settings.read_budget,
+        )
+        downloads = Downloads(
+            services=services, verifier=verifier, read_budget=self._settings.read_budget
+        )
+        routes: list[BaseRoute] = [
+            Route("/graphql", endpoint.__call__, methods=["GET", "POST"]),
+            Route("/documents/{opaque}", downloads.__call__, methods=["GET"]),
+            Route("/healthz", alive),
+            Route("/readyz", ready(self._store.check)),
+            *(demo_routes(self._identity) if self._identity else ()),
+            self._console(),
+        ]
+        return Starlette(routes=routes, lifespan=self._lifespan)
+
+    def _services(self) -> Services:
+        rights = Representations(Registers(self._registers), self._clock)
+        box = OpaqueBox(_derived(self._settings.secret, b"omsorg opaque"))
+        admission = Admission(
+            sources=self._routes.sources,
+            rights=rights,
+            idleness=IdleTime(self._store, self._clock),
+            clock=self._clock,
+        )
+        return Services(
+            sources=self._routes.sources,
+            admission=admission,
+            rights=rights,
+            register=register(),
+            glossary=glossary(),
+            store=self._store,
+            box=box,
+            ids=Ids(box),
+            clock=self._clock,
+            origin=self._settings.origin,
+        )
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        await self._store.start()
+        probing = asyncio.create_task(
+            probe_forever(self._routes.sources.values(), self._clock, self._settings.probe_every)
+        )
+        try:
+            yield
+        finally:
+            probing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await probing
+            await self._close()
+
+    async def _close(self) -> None:
+        await self._routes.close()
+        for upstream in {*self._issuers.values(), *self._registers.values()}:
+            await upstream.aclose()
+        if self._identity is not None:
+            await self._identity.aclose()
+        await self._store.close()
+
+    def _issuer_upstreams(self) -> Mapping[str, Upstream]:
+        return {
+            issuer.issuer: self._upstream(issuer.issuer, issuer.jwks_url, None)
+            for issuer in self._settings.identity.issuers
+        }
+
+    def _register_upstreams(self) -> Mapping[Country, Upstream]:
+        return {
+            table.country: self._upstream(
+                f"registers {table.country}",
+                table.address,
+                TokenRequest(url=table.token_url, credentials=table.credentials),
+            )
+            for table in self._settings.identity.registers
+        }
+
+    def _upstream(self, name: str, address: str, token: TokenRequest | None) -> Upstream:
+        return connected(
+            name=name,
+            address=address,
+            further=(),
+            clock=self._clock,
+            settings=UpstreamSettings(timeout=self._settings.read_budget),
+            token=token,
+            transport=self._transport() if self._transport else None,
+        )
+
+    def _demo_identity(self) -> httpx.AsyncClient | None:
+        if self._settings.demo_identity is None:
+            return None
+        return httpx.AsyncClient(base_url=self._settings.demo_identity, trust_env=False)
+
+    def _console(self) -> BaseRoute:
+        if (self._settings.console / "index.html").is_file():
+            return Mount("/", ConsoleFiles(self._settings.console))
+        return Route("/", page_missing)
+
+
+def _derived(secret: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret)

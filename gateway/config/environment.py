@@ -1,0 +1,123 @@
+"""The environment, read once: where the files are, the secrets, and the limits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from gateway.config.identity import IdentitySettings, read_identity
+from gateway.config.municipalities import MunicipalitiesFile, read_municipalities
+from gateway.domain.errors import Misconfigured
+from gateway.routing.register import Register
+from gateway.upstream.client import UpstreamSettings
+from gateway.upstream.machine_tokens import Credentials
+
+_SHORTEST_SECRET = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that the wiring needs. Times in seconds.
+
+    `secret` is what ids, links and keyed hashes are made with; changing it changes them all.
+    `origin` is the public address of the gateway, without a slash at the end.
+    """
+
+    municipalities: MunicipalitiesFile
+    identity: IdentitySettings
+    store_url: str
+    origin: str
+    secret: bytes = field(repr=False)
+    console: Path
+    read_budget: float = 3.0
+    probe_every: float = 15.0
+    demo_identity: str | None = None
+
+
+def read_settings(environment: Mapping[str, str], register: Register, *, demo: bool) -> Settings:
+    """The settings. Raises `Misconfigured` with the remedy; refuses the demo's files unless `demo`.
+
+    OMSORG_MUNICIPALITIES and OMSORG_IDENTITY name the two files, OMSORG_SECRET (or
+    OMSORG_SECRET_FILE) is at least 32 characters, OMSORG_STORE_URL a database, OMSORG_ORIGIN the
+    public address, OMSORG_READ_BUDGET seconds. A source's credentials are
+    OMSORG_CREDENTIALS_DK_0751 as `id:secret`, or a file named by OMSORG_CREDENTIALS_DK_0751_FILE.
+    """
+    budget = _seconds(environment, "OMSORG_READ_BUDGET", 3.0)
+
+    def credentials(name: str) -> Credentials:
+        return _credentials(environment, name)
+
+    settings = Settings(
+        municipalities=read_municipalities(
+            Path(environment.get("OMSORG_MUNICIPALITIES", "municipalities.toml")),
+            known=register.municipalities,
+            credentials=credentials,
+            upstream=UpstreamSettings(timeout=budget),
+        ),
+        identity=read_identity(
+            Path(environment.get("OMSORG_IDENTITY", "identity.toml")), credentials
+        ),
+        store_url=environment.get("OMSORG_STORE_URL", "sqlite:///omsorg.sqlite"),
+        origin=environment.get("OMSORG_ORIGIN", "http://127.0.0.1:8000").rstrip("/"),
+        secret=_secret(environment),
+        console=Path(environment.get("OMSORG_CONSOLE", "console/dist")),
+        read_budget=budget,
+        probe_every=_seconds(environment, "OMSORG_PROBE_EVERY", 15.0),
+        demo_identity=environment.get("OMSORG_DEMO_IDENTITY") if demo else None,
+    )
+    if not demo:
+        refuse_the_demo(settings)
+    return settings
+
+
+def refuse_the_demo(settings: Settings) -> None:
+    """Raise `Misconfigured` for anything of the demo world, and for unencrypted addresses."""
+    if settings.municipalities.demo or settings.identity.demo:
+        raise Misconfigured(
+            "these are the demo's files: name your own with OMSORG_MUNICIPALITIES and "
+            "OMSORG_IDENTITY, or run `omsorg demo`"
+        )
+    addresses = [
+        *(m.address for m in settings.municipalities.municipalities),
+        *(o for m in settings.municipalities.municipalities for o in m.further_origins),
+        *(a for i in settings.identity.issuers for a in (i.issuer, i.jwks_url)),
+        *(a for r in settings.identity.registers for a in (r.address, r.token_url)),
+        settings.origin,
+    ]
+    if any(urlsplit(address).scheme != "https" for address in addresses):
+        raise Misconfigured("every address must be https: mend the files and OMSORG_ORIGIN")
+
+
+def _secret(environment: Mapping[str, str]) -> bytes:
+    secret = _from_file_or(environment, "OMSORG_SECRET")
+    if secret is None or len(secret) < _SHORTEST_SECRET:
+        raise Misconfigured("OMSORG_SECRET is missing or short: give 32 random characters or more")
+    return secret.encode()
+
+
+def _credentials(environment: Mapping[str, str], name: str) -> Credentials:
+    variable = "OMSORG_CREDENTIALS_" + name.replace("-", "_")
+    client_id, colon, secret = (_from_file_or(environment, variable) or "").partition(":")
+    if not (client_id and colon and secret):
+        raise Misconfigured(f"credentials are missing: set {variable} to `id:secret`")
+    return Credentials(client_id=client_id, secret=secret)
+
+
+def _from_file_or(environment: Mapping[str, str], variable: str) -> str | None:
+    path = environment.get(f"{variable}_FILE")
+    if path is None:
+        return environment.get(variable)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise Misconfigured(f"{variable}_FILE cannot be read: name a readable file") from None
+
+
+def _seconds(environment: Mapping[str, str], variable: str, default: float) -> float:
+    try:
+        seconds = float(environment.get(variable, default))
+    except ValueError:
+        seconds = 0.0
+    if not 0.0 < seconds < float("inf"):
+        raise Misconfigured(f"{variable} must be a number of seconds above 0: mend it")
+    return seconds

@@ -1,0 +1,156 @@
+"""The shape of municipalities.toml and identity.toml: strict, so that a slip of the pen is seen."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from gateway.config.toml_lines import line_of, read_toml
+from gateway.disclosure.policy import Part
+from gateway.domain.cancellation import NewTimeOffer
+from gateway.domain.errors import Misconfigured
+from gateway.domain.portal import SignInScheme
+from gateway.domain.topics import Role, Topic
+
+T = TypeVar("T")
+
+
+class Table(BaseModel):
+    """A table with no keys but its own. Keys are named after the TOML they stand in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AlternativeTable(Table):
+    """What to do instead."""
+
+    da: str | None = None
+    nb: str | None = None
+    en: str
+    url: str | None = None
+    phone: str | None = None
+    requires_separate_consent: bool = False
+
+
+class NarrowTable(Table):
+    """Topics that this municipality does not show, although its care system could."""
+
+    topics: list[Topic] = Field(min_length=1)
+    verdict: Literal["WITHHELD", "NOT_OFFERED"]
+    roles: list[Role] = Field(default_factory=lambda: list(Role), min_length=1)
+    da: str
+    nb: str
+    en: str
+    source: str
+    alternative: AlternativeTable | None = None
+
+
+class CutTable(Table):
+    """Parts that this municipality cuts from a topic that it shows."""
+
+    topic: Topic
+    parts: list[Part] = Field(min_length=1)
+    roles: list[Role] = Field(default_factory=lambda: list(Role), min_length=1)
+    da: str
+    nb: str
+    en: str
+
+
+class SupportTable(Table):
+    """Where to get help."""
+
+    phone: str | None = None
+    email: str | None = None
+    opening_hours: str | None = None
+    url: str | None = None
+
+
+def _ends_with_slash(address: str) -> str:
+    if not address.startswith(("http://", "https://")) or not address.endswith("/"):
+        raise ValueError("must be an http(s) address that ends with /")
+    return address
+
+
+Address = Annotated[str, AfterValidator(_ends_with_slash)]
+
+
+class MunicipalityTable(Table):
+    """One connected municipality."""
+
+    system: str
+    address: Address
+    further_origins: list[Address] = []
+    zone: str | None = None
+    portal_name: str | None = None
+    portal_url: str | None = None
+    support: SupportTable | None = None
+    link_hosts: list[str] = []
+    extra_days_off: list[date] = []
+    idle_timeout: timedelta | None = None
+    minimum_age: int | None = Field(default=None, ge=0, le=30)
+    parent_until_age: int | None = Field(default=None, ge=0, le=18)
+    parent_needs_mandate: bool | None = None
+    cancel_notice: timedelta | None = None
+    cancel_working_days: int | None = Field(default=None, ge=0, le=60)
+    new_time: NewTimeOffer | None = None
+    reply_within_working_days: int | None = Field(default=None, ge=0, le=60)
+    concurrency: int = Field(default=20, ge=1, le=500)
+    narrow: list[NarrowTable] = []
+    cut: list[CutTable] = []
+    options: dict[str, str] = {}
+    portal_options: dict[str, str] = {}
+
+
+class IssuerTable(Table):
+    """An issuer whose tokens are believed. `claims` names the broker's own claim names."""
+
+    issuer: str
+    jwks_url: str
+    audiences: list[str]
+    algorithms: list[str] = ["RS256", "ES256"]
+    country: Literal["DK", "NO"]
+    scheme: SignInScheme
+    number_claim: str
+    name_claim: str = "name"
+    born_claim: str | None = None
+    assurance_claim: str = "acr"
+    levels: dict[str, Literal["LOW", "SUBSTANTIAL", "HIGH"]]
+
+
+class RegisterTable(Table):
+    """The registers of rights in one country."""
+
+    country: Literal["DK", "NO"]
+    address: Address
+    token_url: str
+
+
+class IdentityFile(Table):
+    """identity.toml."""
+
+    demo: bool = False
+    issuer: list[IssuerTable] = Field(min_length=1)
+    registers: list[RegisterTable] = []
+
+
+def read_shape(path: Path, shaped: Callable[[dict[str, Any]], T]) -> T:
+    """The file through `shaped`. Raises `Misconfigured` with line, place and remedy."""
+    table, text = read_toml(path)
+    try:
+        return shaped(table)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise Misconfigured(_said(path, text, first)) from None
+
+
+def _said(path: Path, text: str, error: ErrorDetails) -> str:
+    place = error["loc"]
+    where = ".".join(str(part) for part in place)
+    remedy = {
+        "missing": "is missing: add it",
+        "extra_forbidden": "is no key of this table: remove it or mend its spelling",
+    }.get(error["type"], f"does not fit: {error['msg'][0].lower()}{error['msg'][1:]}")
+    return f"{path.name} line {line_of(text, place)}: {where} {remedy}"

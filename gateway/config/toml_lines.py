@@ -1,0 +1,75 @@
+"""Reading TOML so that a mistake in it can be shown by its line."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from gateway.domain.errors import Misconfigured
+
+_HEADER = re.compile(r"^\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(
+    r"^\s*((?:[A-Za-z0-9_-]+|\"[^\"]*\")(?:\s*\.\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"))*)\s*="
+)
+
+
+def read_toml(path: Path) -> tuple[dict[str, Any], str]:
+    """The table and the text. Raises `Misconfigured` with the line of a mistake in the syntax."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text), text
+    except OSError:
+        raise Misconfigured(f"{path.name} cannot be read: put it there or name another") from None
+    except UnicodeDecodeError:
+        raise Misconfigured(f"{path.name} is not UTF-8: save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(f"{path.name}: {error}: mend that line") from None
+
+
+def line_of(text: str, place: Sequence[str | int]) -> int:
+    """The line where a place of the table stands, or the nearest one above it that does.
+
+    `place` is a path of keys and list positions, as in `("DK-0751", "narrow", 1, "topics")`.
+    """
+    wanted = tuple(place)
+    best, best_length = 1, 0
+    for number, found in _places(text):
+        shared = _shared(found, wanted)
+        if shared == len(found) and shared > best_length:
+            best, best_length = number, shared
+    return best
+
+
+def _places(text: str) -> list[tuple[int, tuple[str | int, ...]]]:
+    places: list[tuple[int, tuple[str | int, ...]]] = []
+    table: tuple[str | int, ...] = ()
+    counts: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = _HEADER.match(line)
+        if header:
+            names = _names(header.group(2))
+            table = names
+            if header.group(1) == "[[":
+                index = counts.get(names, 0)
+                counts[names] = index + 1
+                table = (*names, index)
+            places.append((number, table))
+            continue
+        key = _KEY.match(line)
+        if key:
+            places.append((number, (*table, *_names(key.group(1)))))
+    return places
+
+
+def _names(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip('"') for part in re.findall(r'"[^"]*"|[^.\s]+', dotted))
+
+
+def _shared(found: Sequence[str | int], wanted: Sequence[str | int]) -> int:
+    count = 0
+    for one, other in zip(found, wanted, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count

@@ -1,0 +1,1 @@
+"""Documents and their execution. Knows GraphQL, not care."""

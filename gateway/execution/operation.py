@@ -1,0 +1,44 @@
+"""One operation: chosen from its document and executed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    execute,
+    get_operation_ast,
+)
+
+
+def chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
+    """The operation of this name, or the only one; None where that does not say which."""
+    return get_operation_ast(document, name)
+
+
+async def executed(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    *,
+    context: object,
+    variables: Mapping[str, Any] | None,
+    name: str | None,
+) -> ExecutionResult:
+    """The result of a query. Errors of fields are in it; nothing is raised for them."""
+    result = execute(
+        schema,
+        document,
+        context_value=context,
+        variable_values=dict(variables or {}),
+        operation_name=name,
+        hide_suggestions=True,
+    )
+    if isinstance(result, ExecutionResult):
+        return result
+    finished = await result
+    if not isinstance(finished, ExecutionResult):
+        return ExecutionResult(None, [GraphQLError("Only whole answers are given here.")])
+    return finished

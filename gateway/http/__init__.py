@@ -1,0 +1,1 @@
+"""The street door: GraphQL over HTTP, downloads, health, and the console page."""

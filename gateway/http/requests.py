@@ -1,0 +1,96 @@
+"""GraphQL requests out of HTTP requests, refusing whatever is not one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+
+from gateway.http.responses import GRAPHQL_JSON, PLAIN_JSON
+
+
+class BadRequestError(Exception):
+    """An HTTP request that is no GraphQL request: what to answer."""
+
+    def __init__(
+        self, status: int, message: str, *, code: str = "BAD_USER_INPUT", allow: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.code = code
+        self.allow = allow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphQLRequest:
+    """What is to be executed."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation: str | None
+
+
+def answer_type(accept: str | None) -> str:
+    """The media type to answer in: the GraphQL one where it is accepted by name."""
+    wanted = [part.partition(";")[0].strip().lower() for part in (accept or "").split(",")]
+    if GRAPHQL_JSON in wanted:
+        return GRAPHQL_JSON
+    good = {PLAIN_JSON, "application/*", "*/*", ""}
+    if not good.intersection(wanted):
+        raise BadRequestError(406, f"Accept {GRAPHQL_JSON} or {PLAIN_JSON}.")
+    return PLAIN_JSON
+
+
+async def graphql_request(request: Request, largest: int) -> GraphQLRequest:
+    """The GraphQL request in a POST's JSON body or a GET's query string."""
+    if request.method == "GET":
+        return _from_query(request)
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != PLAIN_JSON:
+        raise BadRequestError(415, f"Send the request as {PLAIN_JSON}.")
+    return _from_json(await bounded_body(request, largest))
+
+
+async def bounded_body(request: Request, largest: int) -> bytes:
+    """The body, never more of it than allowed."""
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > largest:
+            message = f"The request is larger than {largest} bytes: send less."
+            raise BadRequestError(413, message, code="TOO_LARGE")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _from_json(body: bytes) -> GraphQLRequest:
+    try:
+        told = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise BadRequestError(400, "The body is not JSON: send a JSON object.") from None
+    if not isinstance(told, dict):
+        raise BadRequestError(400, "The body is no JSON object: send one with a `query`.")
+    return _checked(told.get("query"), told.get("variables"), told.get("operationName"))
+
+
+def _from_query(request: Request) -> GraphQLRequest:
+    told = request.query_params
+    variables = None
+    if "variables" in told:
+        try:
+            variables = msgspec.json.decode(told["variables"].encode())
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            raise BadRequestError(400, "`variables` is not JSON: send a JSON object.") from None
+    return _checked(told.get("query"), variables, told.get("operationName"))
+
+
+def _checked(query: object, variables: object, operation: object) -> GraphQLRequest:
+    if not isinstance(query, str):
+        raise BadRequestError(400, "`query` is missing or no text: send the document as a text.")
+    if variables is not None and not isinstance(variables, dict):
+        raise BadRequestError(400, "`variables` is no object: send a JSON object or leave it out.")
+    if operation is not None and not isinstance(operation, str):
+        raise BadRequestError(400, "`operationName` is no text: send a name or leave it out.")
+    return GraphQLRequest(query=query, variables=variables, operation=operation or None)

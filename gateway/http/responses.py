@@ -1,0 +1,45 @@
+"""Answers as JSON, with the headers that everything of ours carries."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+GRAPHQL_JSON = "application/graphql-response+json"
+PLAIN_JSON = "application/json"
+
+PERSONAL = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+}
+
+
+def json_response(
+    content: Any,
+    *,
+    status: int = 200,
+    media_type: str = PLAIN_JSON,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A JSON answer that nobody may keep."""
+    return Response(
+        msgspec.json.encode(content),
+        status_code=status,
+        media_type=f"{media_type}; charset=utf-8",
+        headers={**PERSONAL, **(headers or {})},
+    )
+
+
+def refusal(
+    code: str,
+    message: str,
+    *,
+    status: int,
+    media_type: str = PLAIN_JSON,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """An answer that is one error, in GraphQL's shape."""
+    error = {"message": message, "extensions": {"code": code}}
+    return json_response({"errors": [error]}, status=status, media_type=media_type, headers=headers)

@@ -1,0 +1,101 @@
+"""What one operation works with: who asks, the services, and the log lines it will leave."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from gateway.domain.clock import Clock
+from gateway.domain.errors import NotSignedIn
+from gateway.domain.municipalities import Municipality, MunicipalityCode
+from gateway.domain.representations import Viewer
+from gateway.domain.words import Language
+from gateway.plainwords.glossary import Glossary
+from gateway.records.ledger import Ledger
+from gateway.records.source import Source
+from gateway.resolvers.opaque import Ids, OpaqueBox
+from gateway.routing.register import Register
+from gateway.session.admission import Admission, Admitted, Rights
+from gateway.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What lives as long as the process. `origin` is the public address of the gateway."""
+
+    sources: Mapping[MunicipalityCode, Source]
+    admission: Admission
+    rights: Rights
+    register: Register
+    glossary: Glossary
+    store: Store
+    box: OpaqueBox
+    ids: Ids
+    clock: Clock
+    origin: str
+    download_seconds: int = 300
+
+    def begin(self, viewer: Viewer | None, operation: str | None) -> "RequestContext":
+        """A context for one operation; its name is the client's, made safe for a log."""
+        return RequestContext(
+            services=self,
+            viewer=viewer,
+            ledger=Ledger(self.store, self.clock, operation),
+            now=self.clock.now(),
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class RequestContext:
+    """One operation. `viewer` is None where nobody is signed in."""
+
+    services: Services
+    viewer: Viewer | None
+    ledger: Ledger
+    now: datetime
+    _admitted: dict[tuple[MunicipalityCode, str | None, bool], asyncio.Task[Admitted]] = field(
+        default_factory=dict
+    )
+
+    def signed_in(self) -> Viewer:
+        """The viewer. Raises `NotSignedIn` where there is none."""
+        if self.viewer is None:
+            raise NotSignedIn("Sign in to see this: send a bearer token.")
+        return self.viewer
+
+    def municipality(self, code: MunicipalityCode) -> Municipality | None:
+        """The municipality of this code, if there is or was one."""
+        return self.services.register.by_code(code)
+
+    def language_of(self, code: MunicipalityCode) -> Language:
+        """The language that texts of this municipality have when none is asked for."""
+        return (
+            self.services.sources[code].language
+            if code in self.services.sources
+            else (Language.NB if code.startswith("NO") else Language.DA)
+        )
+
+    def today_in(self, code: MunicipalityCode) -> date:
+        """The date there, now."""
+        return self.now.astimezone(self.services.sources[code].zone).date()
+
+    async def admitted(
+        self, code: MunicipalityCode, key: str | None, *, use: bool = True
+    ) -> Admitted:
+        """Ask for a record once per operation, however often it is named. Nothing is logged yet."""
+        viewer = self.signed_in()
+        asked = (code, None if key == "self" else key, use)
+        if asked not in self._admitted:
+            admission = self.services.admission.to_record(viewer, code, asked[1], use=use)
+            self._admitted[asked] = asyncio.ensure_future(admission)
+            self._admitted[asked].add_done_callback(_looked_at)
+        return await asyncio.shield(self._admitted[asked])
+
+    async def settle(self) -> None:
+        """Make the log lines durable. Raises `StoreUnavailable`: then nothing may be shown."""
+        await self.ledger.settle()
+
+
+def _looked_at(task: asyncio.Task[Admitted]) -> None:
+    if not task.cancelled():
+        task.exception()

@@ -1,0 +1,89 @@
+"""Pages of a list: sorted, cut by cursors that survive insertions, never counted.
+
+A cursor is the sealed sort key of a row, bound to its list and that list's arguments. A row that
+could not be read comes after the others, in the source's order.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from gateway.domain.errors import BadInput
+from gateway.domain.records import Unreadable
+from gateway.resolvers.opaque import OpaqueBox, Part
+
+T = TypeVar("T")
+MOST_PER_PAGE = 100
+
+SortKey = tuple[Part, ...]
+"""Texts and numbers; rows come in ascending order of it. Ends with the row's own id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """A row and the cursor after it."""
+
+    row: T | Unreadable
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Part of a list."""
+
+    entries: tuple[Entry[T], ...]
+    has_next: bool
+    has_previous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where a page begins and how long it is: the arguments `first` and `after`."""
+
+    first: int
+    after: str | None = None
+
+
+def page(
+    rows: Iterable[T | Unreadable],
+    *,
+    key: Callable[[T], SortKey],
+    cut: Cut,
+    box: OpaqueBox,
+    scope: Sequence[object],
+) -> Page[T]:
+    """One page of the sorted rows. `scope` names the record, the list and its other arguments.
+
+    Raises `BadInput` for a `first` outside 1..100 and for a cursor not made for this scope.
+    """
+    if not 1 <= cut.first <= MOST_PER_PAGE:
+        raise BadInput(f"`first` must be from 1 to {MOST_PER_PAGE}: ask for fewer, then page.")
+    purpose = "cursor:" + "|".join(map(repr, scope))
+    keyed = sorted(_keyed(rows, key), key=lambda pair: pair[0])
+    begin = _begin([k for k, _ in keyed], cut.after, box, purpose)
+    window = keyed[begin : begin + cut.first]
+    return Page(
+        entries=tuple(Entry(row, box.seal(purpose, k)) for k, row in window),
+        has_next=begin + cut.first < len(keyed),
+        has_previous=begin > 0,
+    )
+
+
+def _keyed(
+    rows: Iterable[T | Unreadable], key: Callable[[T], SortKey]
+) -> Iterable[tuple[SortKey, T | Unreadable]]:
+    for index, row in enumerate(rows):
+        yield ((1, index) if isinstance(row, Unreadable) else (0, *key(row))), row
+
+
+def _begin(keys: list[SortKey], after: str | None, box: OpaqueBox, purpose: str) -> int:
+    if after is None:
+        return 0
+    sealed = box.unseal(purpose, after)
+    if sealed is None:
+        raise BadInput("`after` is no cursor of this list: use one from an earlier page of it.")
+    last = tuple(sealed)
+    try:
+        return sum(1 for k in keys if k <= last)
+    except TypeError:
+        raise BadInput("`after` is no cursor of this list: begin again without it.") from None
