@@ -1,4 +1,4 @@
-"""The words that mark what no portal may show, and the generator that only hidden things draw from."""
+"""Words that mark what no portal may show, and the dice that only hidden things throw."""
 
 from random import Random
 from uuid import UUID, uuid5

@@ -19,7 +19,7 @@ CANCELLED_BY = "urn:oid:2.16.578.1.12.4.1.1.8445"
 RESTRICTION = "urn:oid:2.16.578.1.12.4.1.1.9603"
 ROLE_CODE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 PROFILE = "http://hl7.no/fhir/StructureDefinition/"
-LOCAL = "https://epj.vestby.example/fhir/"
+LOCAL = "https://innbyggerdialog.example/fhir/"
 
 
 def coding(system: str, code: str, display: str | None = None) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from backends.helsenorge_stub.canaries import Canaries, shown_id
-from backends.helsenorge_stub.fhir import HER, LOCAL, Json, local, local_time, reference, utc
+from backends.helsenorge_stub.fhir import FNR, HER, LOCAL, Json, local, local_time, reference, utc
 from backends.helsenorge_stub.fhir import identifier as ident
 from backends.helsenorge_stub.fhir import resource as made
 from backends.helsenorge_stub.options import Options
@@ -12,9 +12,10 @@ from backends.helsenorge_stub.people import patient_id
 from backends.helsenorge_stub.services import BY_KEY, service_id
 from backends.helsenorge_stub.staff import Employee
 from backends.helsenorge_stub.threads import CONVERSATIONS, FURTHER_SUBJECTS, Conversation, Said
+from backends.stage.cast import cast
 
 READ = f"{LOCAL}StructureDefinition/lest"
-REPRESENTATIVE = "Frida Solberg"
+REPRESENTATIVE = "fullmektig"
 
 
 def messages(
@@ -32,6 +33,7 @@ def messages(
             yield made(
                 "Communication",
                 shown_id(options, "message", number, place),
+                contained=_contained(options, conversation, said, staff),
                 extension=_read(options, said),
                 status="completed",
                 category=[local("meldingstype", "dialog", "Digital dialog")],
@@ -39,7 +41,7 @@ def messages(
                 subject=reference("Patient", patient_id(options, key)),
                 inResponseTo=[reference("Communication", root)] if place else None,
                 sent=utc(_moment(options, said)),
-                sender=_sender(options, key, conversation, said, staff),
+                sender=_sender(options, key, said),
                 recipient=[_recipient(options, key, conversation, said)],
                 payload=[{"contentString": said.text}],
                 note=note,
@@ -79,19 +81,33 @@ def _service(options: Options, conversation: Conversation) -> Json:
     }
 
 
-def _sender(
-    options: Options, key: str, conversation: Conversation, said: Said, staff: tuple[Employee, ...]
-) -> Json:
+def _sender(options: Options, key: str, said: Said) -> Json:
     if said.by == "citizen":
         return reference("Patient", patient_id(options, key))
     if said.by == "representative":
-        person = shown_id(options, "related", key)
-        return reference("RelatedPerson", person, REPRESENTATIVE)
-    employee = staff[int(said.by)]
-    return {
-        "type": "Practitioner",
-        "display": f"{employee.display}, {BY_KEY[conversation.service].name}",
+        who = cast(options.today)[REPRESENTATIVE]
+        person = reference("RelatedPerson", shown_id(options, "related", key), who.name)
+        return person | {"identifier": ident(FNR, who.number)}
+    return {"reference": "#avsender", "type": "PractitionerRole"}
+
+
+def _contained(
+    options: Options, conversation: Conversation, said: Said, staff: tuple[Employee, ...]
+) -> list[Json] | None:
+    if isinstance(said.by, str):
+        return None
+    employee = staff[said.by]
+    role = {
+        "resourceType": "PractitionerRole",
+        "id": "avsender",
+        "practitioner": {
+            "reference": f"#behandler-{employee.number}",
+            "display": employee.display,
+        },
+        "code": [{"text": employee.role}],
+        "healthcareService": [_service(options, conversation)],
     }
+    return [employee.contained(), role]
 
 
 def _recipient(options: Options, key: str, conversation: Conversation, said: Said) -> Json:

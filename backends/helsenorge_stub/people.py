@@ -49,7 +49,7 @@ def citizens(today: date) -> dict[str, Citizen]:
     older = local_time(today - timedelta(days=1200), "19:40")
     background = [_background(n, *row) for n, row in enumerate(_BACKGROUND)]
     accepted = {TERMS_VERSION: long_ago}
-    found = {
+    return {
         "innbygger": Citizen(
             person=known["innbygger"],
             accepted={OLDER_TERMS_VERSION: older, **accepted},
@@ -64,7 +64,6 @@ def citizens(today: date) -> dict[str, Citizen]:
         ),
         "bakgrunn-5": Citizen(person=background[4], accepted={OLDER_TERMS_VERSION: older}),
     }
-    return found
 
 
 _BACKGROUND = (
@@ -151,7 +150,7 @@ def _address() -> Json:
 
 
 def consents(options: Options, key: str, citizen: Citizen) -> Iterator[Json]:
-    """Terms accepted here (the newest active, older ones inactive), and consent given nationally."""
+    """Terms accepted here (only the newest is active), and the consent given nationally."""
     for version, at in citizen.accepted.items():
         newest = at == max(citizen.accepted.values())
         yield _consent(

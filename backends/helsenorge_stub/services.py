@@ -34,19 +34,19 @@ class Service:
     open_for: str = "elec"
 
 
+NURSING, REHABILITATION = "Hjemmesykepleie", "Rehabilitering"
 SERVICES = (
-    Service("nord", "8094866", "Hjemmesykepleien Vestby nord", "KP02", "Hjemmesykepleie", "64980110"),
-    Service("sor", "8094867", "Hjemmesykepleien Son og Hvitsten", "KP02", "Hjemmesykepleie", "64980120"),
+    Service("nord", "8094866", "Hjemmesykepleien Vestby nord", "KP02", NURSING, "64980110"),
+    Service("sor", "8094867", "Hjemmesykepleien Son og Hvitsten", "KP02", NURSING, "64980120"),
     Service("bistand", "8094868", "Praktisk bistand", None, "Hjemmehjelp", "64980130"),
-    Service("fysio", "8094869", "Fysioterapitjenesten", "KR01", "Rehabilitering", "64980140"),
-    Service("ergo", "8094870", "Ergoterapi og hverdagsmestring", "KR02", "Rehabilitering", "64980141"),
-    Service("tildeling", "8094871", "Tildelingskontoret", "KD0501", "Søknad og vedtak", "64980100"),
-    Service("demens", "8094872", "Demenskoordinator", "KX07", "Hukommelse og demens", "64980150"),
-    Service("friskliv", "8094873", "Frisklivssentralen på Krom", "KX04", "Aktivitet", "64980160"),
-    Service("natt", "8094874", "Nattpatruljen", "KP02", "Hjemmesykepleie", "64980190", open_for="phone"),
-    Service("gammel", "8094801", "Hjemmetjenesten Hølen (avviklet)", "KP02", "Hjemmesykepleie",
-            "64980199", active=False),
-)  # fmt: skip
+    Service("fysio", "8094869", "Fysioterapitjenesten", "KR01", REHABILITATION, "64980140"),
+    Service("ergo", "8094870", "Ergoterapi og mestring", "KR02", REHABILITATION, "64980141"),
+    Service("tildeling", "8094871", "Tildelingskontoret", "KD0501", "Vedtak", "64980100"),
+    Service("demens", "8094872", "Demenskoordinator", "KX07", "Hukommelse", "64980150"),
+    Service("friskliv", "8094873", "Frisklivssentralen", "KX04", "Aktivitet", "64980160"),
+    Service("natt", "8094874", "Nattpatruljen", "KP02", NURSING, "64980190", open_for="phone"),
+    Service("gammel", "8094801", "Tjenesten i Hølen", "KP02", NURSING, "64980199", active=False),
+)
 BY_KEY = {service.key: service for service in SERVICES}
 
 
@@ -86,7 +86,9 @@ def _resource(options: Options, service: Service) -> Json:
         name=service.name,
         telecom=[{"system": "phone", "value": service.phone}],
         referralMethod=[
-            concept("http://terminology.hl7.org/CodeSystem/service-referral-method", service.open_for)
+            concept(
+                "http://terminology.hl7.org/CodeSystem/service-referral-method", service.open_for
+            )
         ],
     )
 

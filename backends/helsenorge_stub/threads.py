@@ -47,9 +47,9 @@ CONVERSATIONS = (
         Said("citizen", 1, "16:25", "Ny alarm er montert og virker. Takk!", read=False),
     )),
     Conversation("fysio", "Øvelser hjemme", (
-        Said(4, 27, "13:00", "Her er de tre øvelsene vi gikk gjennom: 1) Reise–sette seg 10 ganger. "
-             "2) Tåhev ved kjøkkenbenken. 3) Gå på linje. Gjør dem to ganger om dagen, og hvil ved "
-             "smerte over 5 (NRS)."),
+        Said(4, 27, "13:00", "Her er de tre øvelsene vi gikk gjennom: 1) Reise–sette seg 10 "
+             "ganger. 2) Tåhev ved kjøkkenbenken. 3) Gå på linje. Gjør dem to ganger om dagen, "
+             "og hvil ved smerte over 5 (NRS)."),
         Said("citizen", 24, "11:11", "Tåhev går bra, men jeg er redd for å falle når jeg går på "
              "linje."),
         Said(4, 23, "08:30", "Hold en hånd mot veggen, så tar vi det igjen på mandag."),
@@ -65,8 +65,8 @@ CONVERSATIONS = (
         Said(1, 55, "13:10", "Notert! Besøkene i uke 30 er satt på pause. Husk å ta med dosetten."),
     )),
     Conversation("demens", "Samtalegruppe for pårørende", (
-        Said(7, 16, "10:00", "Velkommen til samtalegruppe på Vestby bibliotek første tirsdag i hver "
-             "måned kl. 18."),
+        Said(7, 16, "10:00", "Velkommen til samtalegruppe på Vestby bibliotek første tirsdag i "
+             "hver måned kl. 18."),
         Said("citizen", 15, "20:15", "Takk, vi kommer to stykker."),
     )),
     Conversation("friskliv", "Bassengtrening", (

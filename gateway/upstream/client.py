@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -19,7 +21,8 @@ from gateway.upstream.reading import read
 
 T = TypeVar("T")
 
-_ILL = frozenset({401, 403, 408, 425, 429})
+_ILL = frozenset({401, 408, 425, 429})
+_LONGEST_WAIT = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,7 @@ class Answer:
     media_type: str
     place: str
     body: bytes = field(repr=False)
+    retry_after: timedelta | None = None
 
     def read(self, shape: type[T]) -> T:
         """The body as this shape (see `reading.read`)."""
@@ -63,6 +67,7 @@ class Upstream:
         self.name = name
         self.territory = territory
         self._client = client
+        self._clock = clock
         self._settings = settings
         self._breaker = Breaker(clock, settings.breaker)
         self._places = asyncio.Semaphore(settings.concurrency)
@@ -115,19 +120,44 @@ class Upstream:
     async def _ask(
         self, request: httpx.Request, place: str, also: frozenset[int], largest: int | None
     ) -> Answer:
-        async with self._guarded(place):
+        until = deadline(self._settings.timeout)
+        patience = until - asyncio.get_running_loop().time()
+        if patience <= 0:
+            raise SourceTimeout(place)
+        self._breaker.enter(place)
+        async with self._place_in_queue(until, place), self._judged(place, until, patience):
             answer = await self._authorized(request, place, largest)
-            _check(answer, also)
-            return answer
+            if answer.status not in also and _is_ill(answer.status):
+                raise SourceUnavailable(place, retry_after=answer.retry_after)
+        if answer.status not in also:
+            _check(answer)
+        return answer
 
     @asynccontextmanager
-    async def _guarded(self, place: str) -> AsyncIterator[None]:
-        self._breaker.enter(place)
+    async def _place_in_queue(self, until: float, place: str) -> AsyncIterator[None]:
+        """A turn at this source. Waiting for it in vain is our own doing, not the source's."""
         try:
-            async with asyncio.timeout_at(deadline(self._settings.timeout)), self._places:
+            async with asyncio.timeout_at(until):
+                await self._places.acquire()
+        except BaseException as error:
+            self._breaker.abandoned()
+            if isinstance(error, TimeoutError):
+                raise SourceTimeout(place) from None
+            raise
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    @asynccontextmanager
+    async def _judged(self, place: str, until: float, patience: float) -> AsyncIterator[None]:
+        """Tell the breaker how the call went; too little time to answer in is no failure."""
+        fair = patience >= self._settings.timeout / 2
+        try:
+            async with asyncio.timeout_at(until):
                 yield
         except (TimeoutError, httpx.TimeoutException):
-            self._breaker.failed()
+            self._breaker.failed() if fair else self._breaker.abandoned()
             raise SourceTimeout(place) from None
         except httpx.HTTPError:
             self._breaker.failed()
@@ -159,7 +189,7 @@ class Upstream:
     async def _token_body(self, request: httpx.Request) -> bytes:
         self.territory.resolved(str(request.url), "token")
         answer = await self._send(request, "token", None)
-        _check(answer, frozenset())
+        _check(answer)
         return answer.body
 
     async def _send(self, request: httpx.Request, place: str, largest: int | None) -> Answer:
@@ -174,6 +204,7 @@ class Upstream:
             media_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
             place=place,
             body=body,
+            retry_after=_retry_after(response.headers.get("retry-after"), self._clock.now()),
         )
 
 
@@ -188,13 +219,31 @@ async def _bounded(response: httpx.Response, largest: int, place: str) -> bytes:
     return b"".join(chunks)
 
 
-def _check(answer: Answer, also: frozenset[int]) -> None:
-    status = answer.status
-    if httpx.codes.is_success(status) or status in also:
+def _is_ill(status: int) -> bool:
+    """Whether a status says that the source itself is unwell, or does not know us."""
+    return status in _ILL or httpx.codes.is_server_error(status)
+
+
+def _check(answer: Answer) -> None:
+    if httpx.codes.is_success(answer.status):
         return
-    if status in _ILL or httpx.codes.is_server_error(status):
-        raise SourceUnavailable(answer.place)
+    if answer.status == httpx.codes.FORBIDDEN or _is_ill(answer.status):
+        raise SourceUnavailable(answer.place, retry_after=answer.retry_after)
     raise SourceInvalid(answer.place)
+
+
+def _retry_after(told: str | None, now: datetime) -> timedelta | None:
+    """`Retry-After` in seconds or as a date; None where it says neither."""
+    if told is None:
+        return None
+    if told.isascii() and told.isdigit():
+        return timedelta(seconds=min(int(told[:9]), _LONGEST_WAIT))
+    try:
+        until = parsedate_to_datetime(told)
+    except ValueError:
+        return None
+    left = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
+    return timedelta(seconds=min(max(left, 0), _LONGEST_WAIT))
 
 
 def connected(

@@ -9,6 +9,7 @@ import httpx
 from gateway.domain.errors import SourceInvalid
 
 _WEB = frozenset({"http", "https"})
+_HIDDEN = ("%2f", "%5c")
 MOST_PAGES = 50
 
 
@@ -36,15 +37,21 @@ class Territory:
         return url
 
     def _holds(self, url: httpx.URL) -> bool:
-        if ".." in unquote(unquote(url.path)).split("/"):
+        path = _path(url)
+        if ".." in unquote(unquote(path)).split("/") or any(c in path.lower() for c in _HIDDEN):
             return False
         return any(_same_place(url, home) for home in (self.base, *self.further))
 
 
 def _same_place(url: httpx.URL, home: httpx.URL) -> bool:
-    prefix = home.path if home.path.endswith("/") else home.path + "/"
+    prefix = _path(home) if _path(home).endswith("/") else _path(home) + "/"
     origin = (url.scheme, url.host, _port(url)) == (home.scheme, home.host, _port(home))
-    return origin and (url.path + "/").startswith(prefix)
+    return origin and (_path(url) + "/").startswith(prefix)
+
+
+def _path(url: httpx.URL) -> str:
+    """The path as it goes over the wire: what is percent-encoded stays so."""
+    return url.raw_path.partition(b"?")[0].decode("ascii")
 
 
 def _port(url: httpx.URL) -> int:
