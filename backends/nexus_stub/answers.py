@@ -36,8 +36,9 @@ def full(entity: Entity, links: Links) -> dict[str, Any]:
     for rel in _EXTRA_LINKS.get(entity.kind, ()):
         own[rel] = {"href": f"{to_itself['href']}/{rel}"}
     if body.get("fileSize") is not None:
-        own["file"] = links.href(f"/documents/{entity.id}/file", absolute=True)
-    return {**body, "_links": own}
+        own["file"] = links.file(entity.id)
+    shown = {key: value for key, value in body.items() if key != "fileText"}
+    return {**shown, "_links": own}
 
 
 def page_links(count: int, page_size: int, path: str, links: Links) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -29,10 +30,12 @@ class Realms:
         tenant = request.path_params["tenant"]
         if tenant not in self.tenants:
             return JSONResponse({"error": "Realm does not exist"}, status_code=404)
-        form = await request.form()
+        form = dict(parse_qsl((await request.body()).decode()))
         known = (form.get("client_id"), form.get("client_secret")) == (CLIENT_ID, CLIENT_SECRET)
         if not known:
-            return _refused(401, "unauthorized_client", "Invalid client or Invalid client credentials")
+            return _refused(
+                401, "unauthorized_client", "Invalid client or Invalid client credentials"
+            )
         grant = form.get("grant_type")
         if grant == "refresh_token":
             if self._holds(self._refresh, str(form.get("refresh_token")), tenant):

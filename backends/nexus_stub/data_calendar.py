@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from backends.nexus_stub.pen import Pen
 from backends.nexus_stub.store import Entity
@@ -26,6 +26,7 @@ class Sort:
     hour: int = 9
 
 
+Drawn: TypeAlias = tuple[Sort, datetime, datetime | None, str]
 SORTS = (
     Sort("PLEJE", "Personlig pleje", "Hjælp til bad", 45, _HOME, 8),
     Sort("PLEJE", "Personlig pleje", "Morgenpleje inkl. på- og afklædning", 30, _HOME, 7),
@@ -53,8 +54,9 @@ def events(pen: Pen) -> list[Entity]:
     return pen.entities("event", shown, hidden)
 
 
-def _drawn(pen: Pen) -> list[tuple[Sort, datetime, datetime | None, str]]:
-    random, offset, drawn = pen.random, -60, []
+def _drawn(pen: Pen) -> list[Drawn]:
+    random, offset = pen.random, -60
+    drawn: list[Drawn] = []
     while offset <= 120:
         for _ in range(pen.scale if pen.rich else 1):
             sort = random.choice(SORTS)
@@ -65,19 +67,17 @@ def _drawn(pen: Pen) -> list[tuple[Sort, datetime, datetime | None, str]]:
     return sorted(drawn + (_odd_nights(pen) if pen.rich else []), key=lambda event: event[1])
 
 
-def _odd_nights(pen: Pen) -> list[tuple[Sort, datetime, datetime | None, str]]:
+def _odd_nights(pen: Pen) -> list[Drawn]:
     today = pen.world.today
     night = Sort("PLEJE", "Personlig pleje", "Nattilsyn", 120, _HOME)
     watch = Sort("HJEMMEBESOEG", "Hjemmebesøg", "Aften- og natvagt", 120, _HOME)
-    nights = []
+    nights: list[Drawn] = []
     for month in (3, 10):
         sunday = _next_last_sunday(today, month)
         status = "PLANNED" if sunday >= today else "COMPLETED"
         nights.append((night, _local(sunday, 1, 30), _local(sunday, 3, 30), status))
     soon = pen.world.day(2)
-    nights.append(
-        (watch, _local(soon, 22, 30), _local(soon + timedelta(days=1), 0, 45), "PLANNED")
-    )
+    nights.append((watch, _local(soon, 22, 30), _local(soon + timedelta(days=1), 0, 45), "PLANNED"))
     eve = date(today.year, 12, 31)
     nights.append((watch, _local(eve, 23, 30), _local(eve + timedelta(days=1), 0, 30), "PLANNED"))
     return nights

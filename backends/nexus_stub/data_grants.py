@@ -1,4 +1,4 @@
-"""Grants ("indsatser", "bevillinger") in the manner of a real answer: typed elements, each hideable."""
+"""Grants ("indsatser", "bevillinger") as typed elements, each of which can be hidden."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -140,14 +140,15 @@ def _row(pen: Pen, index: int, pathway: dict[str, Any]) -> Row:
         "documentId": None,
         "patientId": pen.resident.id,
         "patientActivityType": "basketGrant",
-        "package": {"id": 300_200 + index // 2, "name": "Plejepakke 2"} if index in (2, 3) else None,
+        "package": {"id": 300_201, "name": "Plejepakke 2"} if index in (2, 3) else None,
     }
-    return {"half": half, "full": _full(pen, sort, half, (state_id, state), day)}
+    return {"half": half, "full": _full(pen, index, half, (state_id, state), day)}
 
 
 def _full(
-    pen: Pen, sort: Sort, half: dict[str, Any], state: tuple[int, str], day: int
+    pen: Pen, index: int, half: dict[str, Any], state: tuple[int, str], day: int
 ) -> dict[str, Any]:
+    sort = CATALOGUE[index % len(CATALOGUE)]
     basket = 427_000 + half["id"] % 1000
     identifier = {
         "patientGrantId": half["id"],
@@ -168,7 +169,7 @@ def _full(
         "version": half["version"],
         "basketId": basket,
         "uid": uid(pen.random),
-        "currentElements": _elements(pen, sort, state[1], day),
+        "currentElements": _elements(pen, sort, state[1], day, index),
         "currentWorkflowTransitions": [],
         "patient": {"id": half["patientId"]},
         "patientId": half["patientId"],
@@ -183,11 +184,11 @@ def _full(
     }
 
 
-def _elements(pen: Pen, sort: Sort, state: str, day: int) -> list[dict[str, Any]]:
+def _elements(pen: Pen, sort: Sort, state: str, day: int, index: int) -> list[dict[str, Any]]:
     """What is said of a grant, most of it hidden from the person it is about."""
-    shows_law, shows_text = pen.random.random() < 0.7, pen.random.random() < 0.8
+    shows_law, shows_text = index % 4 != 1, index % 5 != 3
     shows_code = bool(sort.code) and shows_text
-    shows_start, ended = pen.random.random() < 0.75, state in ("Afsluttet", "Ophørt", "Frafaldet")
+    shows_start, ended = index % 3 != 1, state in ("Afsluttet", "Ophørt", "Frafaldet")
     world, secrets = pen.world, pen.secrets
     begin, end = stamp(world.day(day + 7)), stamp(world.day(day + 21)) if ended else None
 
@@ -208,17 +209,23 @@ def _elements(pen: Pen, sort: Sort, state: str, day: int) -> list[dict[str, Any]
         _element("plannedDate", {"date": hidden_day()}, shown=False),
         _element("workflowRequestedDate", {"date": stamp(world.day(day - 14))}),
         _element("workflowApprovedDate", {"date": _approved(pen, state, day)}),
-        _element("orderedDate", {"date": begin if shows_start else hidden_day()}, shown=shows_start),
+        _element(
+            "orderedDate", {"date": begin if shows_start else hidden_day()}, shown=shows_start
+        ),
         _element("entryDate", {"date": stamp(world.day(day - 15))}),
         _element("billingStartDate", {"date": begin}),
         _element("billingEndDate", {"date": None}),
         _element("followUpDate", {"date": hidden_day()}, shown=False),
         _element("repetition", {"next": None, "count": 1, "pattern": "WEEK"}),
-        _element("financialAccount", {"oldFinancialAccountDisplayName": secret("konto")}, shown=False),
+        _element(
+            "financialAccount", {"oldFinancialAccountDisplayName": secret("konto")}, shown=False
+        ),
         _element("supplier", {"supplier": supplier, "paragraphs": []}),
         _element("resourceCount", {"lowerBound": 1, "upperBound": 4, "number": None}),
         _element("visitatedDurationInMinutes", {"number": sort.minutes}),
-        _element("price", {"decimal": None, "priceInPeriod": {}, "text": secret("pris")}, shown=False),
+        _element(
+            "price", {"decimal": None, "priceInPeriod": {}, "text": secret("pris")}, shown=False
+        ),
         _element("klMapping", _mapping(sort, secret, shown=shows_code), shown=shows_code),
         _element("supplementaryInformation", {"text": secret("supplerende")}, shown=False),
         _element(
@@ -253,11 +260,9 @@ def _paragraph(name: str, section: str | None) -> dict[str, Any]:
     }
 
 
-def _mapping(
-    sort: Sort, secret: Callable[[str], str | None], *, shown: bool
-) -> dict[str, Any]:
+def _mapping(sort: Sort, secret: Callable[[str], str | None], *, shown: bool) -> dict[str, Any]:
     code, name = (sort.code, sort.name) if shown else (secret("kode"), secret("kode-navn"))
-    grant = {"uuid": code, "name": name, "code": code, "children": [], "_links": {}}
+    grant: dict[str, Any] = {"uuid": code, "name": name, "code": code, "children": [], "_links": {}}
     return {"text": code, "maxLength": None, "klCatalogGrant": grant}
 
 

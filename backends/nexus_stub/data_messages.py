@@ -60,7 +60,7 @@ _TOPICS = (
 
 def recipients(tenant: str, first: int) -> list[Entity]:
     """Whom one may write to; one of them has been closed down."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": first + index, "name": name, "subjectArea": area, "active": True}
         for index, (name, area) in enumerate(AREAS[tenant])
     ]
@@ -92,7 +92,7 @@ def _row(pen: Pen, index: int, first_recipient: int) -> Row:
     position = pen.random.randrange(len(AREAS[pen.tenant]))
     name, area = AREAS[pen.tenant][position]
     asked = -1 - 3 * index
-    messages = [_from_citizen(pen, asked - 1, question)]
+    messages: list[dict[str, Any]] = [_from_citizen(pen, asked - 1, question)]
     if answer:
         messages.append(_from_staff(pen, asked, answer, name))
     if index % 5 == 4:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 _CHUNK = 65_536
+_FONT = b"<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
 _WORD = (
     '<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/'
     'wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>'
@@ -35,8 +36,7 @@ def _pdf(text: str) -> bytes:
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
-        b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources" + _FONT + b">>",
         b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn),
     ]
     file, places = io.BytesIO(), []
@@ -53,12 +53,19 @@ def _pdf(text: str) -> bytes:
 
 def _png(text: str) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
     note = b"Comment\0" + text.encode("latin-1", "replace")
     pixels = zlib.compress(b"\0\xff")
-    parts = (chunk(b"IHDR", header), chunk(b"tEXt", note), chunk(b"IDAT", pixels), chunk(b"IEND", b""))
+    parts = (
+        chunk(b"IHDR", header),
+        chunk(b"tEXt", note),
+        chunk(b"IDAT", pixels),
+        chunk(b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 

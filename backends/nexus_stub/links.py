@@ -47,10 +47,21 @@ VIEWS: dict[str, tuple[tuple[str, int, str], ...]] = {
 }
 TENANTS = tuple(VIEWS)
 VIEW_KINDS = (
-    ("CITIZEN_PATHWAY", "CITIZEN_CALENDAR", "CITIZEN_DASHBOARD", "CITIZEN_DATA", "MEASUREMENT")
-    + ("CITIZEN_FINANCE_INSIGHT", "PATIENT_CONDITION", "MOBILE_PROFILE", "ASSIGNMENT")
-    + ("SUNDHEDSJOURNALEN_LINK", "ACTIVITY_DASHBOARD", "MOBILITY_AIDS")
-    + ("EOP_VISITATION", "EOP_PROBLEM", "EOP_SUBGOAL")
+    "CITIZEN_PATHWAY",
+    "CITIZEN_CALENDAR",
+    "CITIZEN_DASHBOARD",
+    "CITIZEN_DATA",
+    "CITIZEN_FINANCE_INSIGHT",
+    "MEASUREMENT",
+    "PATIENT_CONDITION",
+    "MOBILE_PROFILE",
+    "SUNDHEDSJOURNALEN_LINK",
+    "ACTIVITY_DASHBOARD",
+    "ASSIGNMENT",
+    "MOBILITY_AIDS",
+    "EOP_VISITATION",
+    "EOP_PROBLEM",
+    "EOP_SUBGOAL",
 )
 _PATIENT_LINKS = {
     "self": "/patients/{id}",
@@ -93,6 +104,11 @@ class Links:
         """The link to a thing's full object."""
         path, absolute = PLACES[kind]
         return self.href(path.format(id=entity_id), absolute=absolute)
+
+    def file(self, document_id: int) -> dict[str, str]:
+        """The link to a document's file, which another service of the same host keeps."""
+        service = f"/api/document-microservice/{self.tenant}"
+        return {"href": f"{self.origin}{service}/documents/{document_id}/content"}
 
     def home(self) -> dict[str, Any]:
         """The links of the home resource."""

@@ -11,17 +11,19 @@ from starlette.routing import Route
 
 from backends.nexus_stub.answers import error, full, half, page_links
 from backends.nexus_stub.auth import Realms
-from backends.nexus_stub.files import content
+from backends.nexus_stub.files import content, size
 from backends.nexus_stub.links import PLACES, VIEW_KINDS, VIEWS, Links
 from backends.nexus_stub.store import Entity, Patient, Store
 from backends.nexus_stub.tree import pathway_tree
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 ROOT = "/api/core/mobile/{tenant}/v2"
+FILES = "/api/document-microservice/{tenant}"
 TOKEN = "/authx/realms/{tenant}/protocol/openid-connect/token"
 _CONVERSATIONS_A_PAGE = 10
 _APPLICATIONS_A_PAGE = 5
 _MESSAGES_A_PAGE = 50
+_MOST_PAGES = 40
 
 
 @dataclass
@@ -60,7 +62,7 @@ class Routes:
             (f"{person}/medicationCard", self.medication_card),
             (f"{person}/measurementData", self.listed("measurement")),
             (f"{person}/measurementInstructions", self.listed("measurementInstruction")),
-            (f"{ROOT}/documents/{{id:int}}/file", self.file),
+            (f"{FILES}/documents/{{id:int}}/content", self.file),
             (f"{ROOT}/references/{{kind}}/{{id:int}}", self.reference),
         ]
         gets += [
@@ -123,7 +125,9 @@ class Routes:
     async def search_page(self, request: Request) -> Response:
         """By name, told as links."""
         links = Links.of(request)
-        pages = [{"_links": {"patientData": links.patient(p.id)["self"]}} for p in self._named(request)]
+        pages = [
+            {"_links": {"patientData": links.patient(p.id)["self"]}} for p in self._named(request)
+        ]
         return JSONResponse({"totalItems": len(pages), "pageSize": 50, "pages": pages})
 
     def _named(self, request: Request) -> list[Patient]:
@@ -205,14 +209,17 @@ class Routes:
         """A page-link list; the same address with `page` is one page, an array."""
 
         async def answer(request: Request) -> Response:
-            links = Links.of(request)
-            found = self.store.entities(links.tenant, kind, request.path_params["id"])
-            page = request.query_params.get("page")
-            if page is None:
+            links, asked = Links.of(request), request.query_params
+            owner = request.path_params["id"]
+            if "page" not in asked:
+                count = self.store.count(links.tenant, kind, owner)
+                length = max(page_size, -(-count // _MOST_PAGES))
                 path = request.url.path.partition("/v2")[2]
-                return JSONResponse(page_links(len(found), page_size, path, links))
-            first = int(page) * page_size
-            return JSONResponse([half(e, links) for e in found[first : first + page_size]])
+                return JSONResponse(page_links(count, length, path, links))
+            most = int(asked.get("pageSize", page_size))
+            first = int(asked["page"]) * most
+            found = self.store.entities(links.tenant, kind, owner, first=first, most=most)
+            return JSONResponse([half(e, links) for e in found])
 
         return answer
 
@@ -251,7 +258,8 @@ class Routes:
         whole = (entity.body.get("full") or {}) if entity else {}
         if whole.get("fileSize") is None:
             return error(request, 404, "No file")
-        headers = {"Content-Length": str(whole["fileSize"])}
+        made = size(whole["mediaType"], whole["fileText"])
+        headers = {"Content-Length": str(max(whole["fileSize"], made))}
         return StreamingResponse(content(whole), media_type=whole["mediaType"], headers=headers)
 
 
@@ -281,7 +289,7 @@ def _zulu(text: str) -> datetime:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z")
+    return datetime.fromisoformat(text)
 
 
 def _overlaps(event: dict[str, Any], begin: datetime, end: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Engine
+from sqlalchemy import JSON, Column, Engine, func
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel, col, create_engine, select
 
@@ -80,12 +80,30 @@ class Store:
         with Session(self._engine) as session:
             return session.get(Entity, (tenant, kind, entity_id))
 
-    def entities(self, tenant: str, kind: str, patient_id: int | None) -> list[Entity]:
-        """The list that stands in one person's record, in the source's order."""
+    def entities(
+        self,
+        tenant: str,
+        kind: str,
+        patient_id: int | None,
+        *,
+        first: int = 0,
+        most: int | None = None,
+    ) -> list[Entity]:
+        """The list that stands in one person's record, in the source's order, or a page of it."""
         question = (
             select(Entity)
             .where(Entity.tenant == tenant, Entity.kind == kind, Entity.patient_id == patient_id)
             .order_by(col(Entity.place), col(Entity.id))
+            .offset(first)
+            .limit(most)
         )
         with Session(self._engine) as session:
             return list(session.exec(question))
+
+    def count(self, tenant: str, kind: str, patient_id: int | None) -> int:
+        """How long that list is."""
+        question = select(func.count()).where(
+            Entity.tenant == tenant, Entity.kind == kind, Entity.patient_id == patient_id
+        )
+        with Session(self._engine) as session:
+            return session.exec(question).one()

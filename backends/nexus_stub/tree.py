@@ -30,7 +30,7 @@ def pathway_tree(
 
 
 def _hung(pathways: list[Entity], nodes: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
-    roots = []
+    roots: list[dict[str, Any]] = []
     for pathway in pathways:
         node = nodes[pathway.id]
         parent = nodes.get(node["parentPathwayId"])

@@ -18,7 +18,16 @@ _STEERING = frozenset(
     | {"startDate", "endDate", "sentDate", "readDate", "lastActivity", "lastInternalActivity"}
     | {"uploadingDate", "relevanceDate", "observationTimestamp", "createDate", "updateDate"}
     | {"lendingDate", "expectedDeliveryDate", "deliveredDate", "returnedDate", "grantDate"}
-    | {"submittedDate", "decidedDate", "assessmentDate", "kind", "key", "identifier", "id", "lastAuthorType"}
+    | {
+        "submittedDate",
+        "decidedDate",
+        "assessmentDate",
+        "kind",
+        "key",
+        "identifier",
+        "id",
+        "lastAuthorType",
+    }
 )
 Row: TypeAlias = dict[str, Any]
 

@@ -1,0 +1,90 @@
+"""Aids into the model: applications, what was granted to wear, what was lent."""
+
+from zoneinfo import ZoneInfo
+
+from gateway.domain.aids import (
+    AidApplication,
+    AidApplicationStatus,
+    AidLoan,
+    BodyWornAid,
+    BodyWornAidKind,
+    DeliveryStatus,
+)
+from gateway.domain.numbers import without_numbers
+from gateway.domain.portal import Alternative
+from gateway.domain.words import words
+from gateway.systems.nexus import wire_casework
+from gateway.systems.nexus.translate import Raw, day, known, moment, own
+from gateway.upstream.links import allowed_for_clients
+from gateway.upstream.reading import read
+
+_NOT_SHOWN = frozenset({"SLETTET", "KLADDE"})
+_APPLICATIONS = {
+    "MODTAGET": AidApplicationStatus.RECEIVED,
+    "UNDER_BEHANDLING": AidApplicationStatus.IN_PROGRESS,
+    "BEVILGET": AidApplicationStatus.GRANTED,
+    "AFSLAAET": AidApplicationStatus.REJECTED,
+    "TRUKKET": AidApplicationStatus.WITHDRAWN,
+}
+_DELIVERIES = {status.value: status for status in DeliveryStatus}
+_HOSTS = ("www.borger.dk", "borger.dk")
+
+
+def application(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> AidApplication | None:
+    """An application for a body-worn aid; drafts are not handed in yet."""
+    if not own(raw, place, patient_id, _NOT_SHOWN):
+        return None
+    found = read(raw, wire_casework.Application, place)
+    return AidApplication(
+        id=str(found.id),
+        kind=_kind(found.kind),
+        submitted_at=moment(found.submitted_date, zone, f"{place}.submittedDate"),
+        status=known(_APPLICATIONS, found.status, f"{place}.status"),
+        decided_on=day(found.decided_date, zone, f"{place}.decidedDate"),
+    )
+
+
+def applicable_kind(raw: Raw, place: str) -> BodyWornAidKind:
+    """A kind that can be applied for, with what a first application needs."""
+    found = read(raw, wire_casework.ApplicationKind, place)
+    needed = found.documentation
+    if needed is None:
+        return _kind(found)
+    page = allowed_for_clients(needed.url, _HOSTS)
+    documentation = Alternative(title=words(da=needed.text), url=page)
+    return BodyWornAidKind(code=found.code, name=words(da=found.name), documentation=documentation)
+
+
+def _kind(found: wire_casework.AidKind) -> BodyWornAidKind:
+    return BodyWornAidKind(code=found.code, name=words(da=found.name))
+
+
+def body_worn_aid(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> BodyWornAid | None:
+    """A body-worn aid that was granted."""
+    if not own(raw, place, patient_id):
+        return None
+    found = read(raw, wire_casework.BodyWornAid, place)
+    return BodyWornAid(
+        id=str(found.id),
+        name=without_numbers(found.name),
+        kind=_kind(found.aid_type) if found.aid_type else None,
+        granted_on=day(found.grant_date, zone, f"{place}.grantDate"),
+        supplier=found.supplier.name if found.supplier else None,
+    )
+
+
+def loan(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> AidLoan | None:
+    """A loan of a reusable aid, and where the aid is."""
+    if not own(raw, place, patient_id):
+        return None
+    found = read(raw, wire_casework.Lending, place)
+    product = found.item.product
+    return AidLoan(
+        id=str(found.id),
+        name=without_numbers(product.name),
+        delivery=known(_DELIVERIES, found.delivery_status, f"{place}.deliveryStatus"),
+        category=product.category_name,
+        lent_on=day(found.lending_date, zone, f"{place}.lendingDate"),
+        expected_on=day(found.expected_delivery_date, zone, f"{place}.expectedDeliveryDate"),
+        delivered_on=day(found.delivered_date, zone, f"{place}.deliveredDate"),
+    )

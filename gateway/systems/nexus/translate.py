@@ -1,0 +1,229 @@
+"""Nexus' words into the model's: persons, the calendar, messages, aids, conditions and plans.
+
+Every row is first asked whether it may be shown: rows of somebody else, deleted ones, drafts and
+what is for the staff alone are cut (None) before anything else of them is read.
+"""
+
+from datetime import date, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from gateway.domain.calendar import (
+    Appointment,
+    AppointmentKind,
+    AppointmentStatus,
+    Place,
+    PlaceKind,
+)
+from gateway.domain.coding import FSIII, Coding
+from gateway.domain.conditions import Condition, ConditionKind
+from gateway.domain.errors import SourceInvalid
+from gateway.domain.numbers import without_numbers
+from gateway.domain.people import NationalNumber, Person, StaffMember
+from gateway.domain.plans import ActionPlan, ActionPlanDetails, FollowUp, Goal
+from gateway.domain.records import RecordState
+from gateway.systems.nexus import wire, wire_casework
+from gateway.upstream.reading import read
+
+T = TypeVar("T")
+Raw = msgspec.Raw | bytes
+FFB = "urn:oid:1.2.208.176.2.22"
+DELETED = frozenset({"DELETED"})
+_NEVER_OPEN = frozenset({"DEAD", "DRAFT"})
+_KINDS = {
+    "HJEMMEBESOEG": AppointmentKind.HOME_VISIT,
+    "PLEJE": AppointmentKind.PERSONAL_CARE,
+    "PRAKTISK": AppointmentKind.PRACTICAL_HELP,
+    "SYGEPLEJE": AppointmentKind.NURSING,
+    "TRAENING": AppointmentKind.TRAINING,
+    "VIDEO": AppointmentKind.VIDEO_CONSULTATION,
+    "MOEDE": AppointmentKind.MEETING,
+}
+_STATUSES = {
+    "PLANNED": AppointmentStatus.BOOKED,
+    "CANCEL_REQUESTED": AppointmentStatus.CANCELLATION_PENDING,
+    "CANCELLED": AppointmentStatus.CANCELLED,
+    "COMPLETED": AppointmentStatus.COMPLETED,
+}
+_PLACES = {"HOME": PlaceKind.HOME, "CENTER": PlaceKind.CENTRE, "ONLINE": PlaceKind.ONLINE}
+_CONDITION_KINDS = {
+    "SERVICE_LAW": ConditionKind.FUNCTIONAL,
+    "TRAINING_LAW": ConditionKind.FUNCTIONAL,
+    "HEALTH_LAW": ConditionKind.HEALTH,
+}
+_CONDITION_STATUSES = {"ACTIVE": True, "INACTIVE": False, "POTENTIAL": False}
+_CLASSIFICATIONS = {"FSIII": FSIII, "FFB": FFB}
+_PLAN_STATUSES = frozenset({"ACTIVE", "COMPLETED"})
+
+
+def known(words: dict[str, T], word: str, place: str) -> T:
+    """What a technical word means; one that is not known makes its row unreadable."""
+    if word not in words:
+        raise SourceInvalid(place)
+    return words[word]
+
+
+def moment(text: str, zone: ZoneInfo, place: str) -> datetime:
+    """A moment such as `2026-03-18T11:53:12.000+0000`, on the municipality's clock."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise SourceInvalid(place) from None
+    if found.tzinfo is None:
+        raise SourceInvalid(place)
+    return found.astimezone(zone)
+
+
+def day(text: str | None, zone: ZoneInfo, place: str) -> date | None:
+    """The local day of a moment: Nexus writes a plain day as local midnight, in UTC."""
+    return None if text is None else moment(text, zone, place).date()
+
+
+def person(patient: wire.Patient, number: NationalNumber) -> tuple[Person, RecordState]:
+    """Who was found, and whether the record is open. Somebody else is `SourceInvalid`."""
+    if NationalNumber(patient.patient_identifier.identifier) != number:
+        raise SourceInvalid("patient.patientIdentifier")
+    born = patient.birth_date
+    try:
+        birthday = None if born is None else date.fromisoformat(born)
+    except ValueError:
+        raise SourceInvalid("patient.birthDate") from None
+    return Person(name=patient.full_name, born=birthday), _state(patient.patient_state)
+
+
+def _state(state: wire.PatientState) -> RecordState:
+    if state.type.id in _NEVER_OPEN:
+        return RecordState.CLOSED
+    return RecordState.ACTIVE if state.active else RecordState.INACTIVE
+
+
+def own(raw: Raw, place: str, patient_id: int, hidden: frozenset[str] = DELETED) -> bool:
+    """Whether a row is this person's and in no hidden status."""
+    marks = read(raw, wire_casework.RowMarks, place)
+    return marks.patient_id == patient_id and marks.status not in hidden
+
+
+def staff_member(found: wire.Participant) -> StaffMember:
+    """Somebody on the staff, with both names: the door cuts them."""
+    return StaffMember(
+        given=found.first_name,
+        full=found.full_name,
+        role=found.professional_job.name if found.professional_job else None,
+        unit=found.organization.name if found.organization else None,
+    )
+
+
+def appointment(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Appointment | None:
+    """An event of the calendar."""
+    marks = read(raw, wire.EventResourceMarks, place).event
+    foreign = marks.patient_id != patient_id or not marks.visible_for_patient
+    if foreign or marks.status in DELETED:
+        return None
+    resource = read(raw, wire.EventResource, place)
+    event = resource.event
+    return Appointment(
+        id=str(event.id),
+        kind=_KINDS.get(event.event_type.id, AppointmentKind.OTHER),
+        title=without_numbers(event.title),
+        start=moment(event.start_date, zone, f"{place}.startDate"),
+        end=moment(event.end_date, zone, f"{place}.endDate") if event.end_date else None,
+        status=known(_STATUSES, marks.status, f"{place}.status"),
+        place=_place(event.location),
+        staff=tuple(staff_member(p) for p in event.participants if p.type == "PROFESSIONAL"),
+        handle=resource.href("self", place),
+    )
+
+
+def _place(found: wire.Location | None) -> Place | None:
+    if found is None:
+        return None
+    kind = _PLACES.get(found.type, PlaceKind.OTHER)
+    return Place(kind=kind, name=found.name, address=found.address)
+
+
+def condition(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Condition | None:
+    """A condition after Fælles Sprog III, or a theme after FFB."""
+    if not own(raw, place, patient_id):
+        return None
+    found = read(raw, wire_casework.Condition, place)
+    item = found.condition_classification_item
+    kind = known(_CONDITION_KINDS, item.group.law, f"{place}.law")
+    system = known(_CLASSIFICATIONS, item.classification_code, f"{place}.classificationCode")
+    scaled = kind is ConditionKind.FUNCTIONAL and system == FSIII
+    return Condition(
+        id=str(found.id),
+        kind=kind,
+        area=item.group.name,
+        name=item.name,
+        code=Coding(system=system, code=item.kl_mapping_code, display=item.name),
+        active=known(_CONDITION_STATUSES, found.status, f"{place}.status"),
+        level=_level(found.current_level, f"{place}.currentLevel") if scaled else None,
+        recorded_on=day(found.create_date, zone, f"{place}.createDate"),
+    )
+
+
+def _level(level: wire_casework.Level | None, place: str) -> int | None:
+    """The scale 0-4; 9 says that the scale does not apply."""
+    if level is None:
+        return None
+    number = level.numeric_representation
+    if number not in {0, 1, 2, 3, 4, 9}:
+        raise SourceInvalid(place)
+    return None if number == 9 else int(number)  # noqa: PLR2004  # Fælles Sprog III's own digit
+
+
+def plan(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> ActionPlan | None:
+    """An action plan without its goals; drafts are the caseworker's own."""
+    marks = read(raw, wire_casework.RowMarks, place)
+    if marks.patient_id != patient_id or marks.status not in _PLAN_STATUSES:
+        return None
+    found = read(raw, wire_casework.Plan, place)
+    return ActionPlan(
+        id=str(found.id),
+        title=without_numbers(found.name),
+        assessed_on=day(found.assessment_date, zone, f"{place}.assessmentDate"),
+        handle=found.href("self", place),
+    )
+
+
+def plan_details(
+    full: wire_casework.PlanParts, patient_id: int, zone: ZoneInfo
+) -> ActionPlanDetails:
+    """What stands in a plan. One of somebody else, or a draft, is `SourceInvalid`."""
+    if full.patient_id != patient_id or full.status not in _PLAN_STATUSES:
+        raise SourceInvalid("plan.patientId")
+    goals = (goal(raw, f"plan.goals[{n}]") for n, raw in enumerate(full.goals))
+    follow_ups = (
+        follow_up(raw, f"plan.followUps[{n}]", zone) for n, raw in enumerate(full.follow_ups)
+    )
+    return ActionPlanDetails(
+        goals=tuple(found for found in goals if found is not None),
+        follow_ups=tuple(found for found in follow_ups if found is not None),
+    )
+
+
+def goal(raw: Raw, place: str) -> Goal | None:
+    """A goal that is not hidden from the person."""
+    if not _shown(raw, place):
+        return None
+    found = read(raw, wire_casework.Goal, place)
+    return Goal(
+        text=found.text,
+        kind=found.goal_type.name if found.goal_type else None,
+        status=found.goal_status.name if found.goal_status else None,
+    )
+
+
+def follow_up(raw: Raw, place: str, zone: ZoneInfo) -> FollowUp | None:
+    """A follow-up that is not hidden from the person."""
+    if not _shown(raw, place):
+        return None
+    found = read(raw, wire_casework.FollowUp, place)
+    return FollowUp(day=moment(found.date, zone, f"{place}.date").date(), text=found.text)
+
+
+def _shown(raw: Raw, place: str) -> bool:
+    marks = read(raw, wire_casework.PartMarks, place)
+    return marks.hidden_on_patient is False and marks.status not in DELETED

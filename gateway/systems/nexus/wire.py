@@ -1,0 +1,216 @@
+"""Nexus' JSON as strict shapes: what must be there is required, what is new is ignored.
+
+A required key may still hold null where the type says so. Small shapes named `...Marks` hold only
+what decides whether a row may be shown at all: they are read before anything else of a row, so that
+a hidden row with a fault in it is cut like any other.
+"""
+
+import msgspec
+
+from gateway.domain.errors import SourceInvalid
+from gateway.upstream.reading import read
+
+
+class Wire(msgspec.Struct, rename="camel"):
+    """Nexus' keys are camelCase."""
+
+
+class Link(Wire):
+    """One HAL link."""
+
+    href: str
+
+
+class Linked(Wire):
+    """Anything with links; each is read only when it is followed."""
+
+    links: dict[str, msgspec.Raw] = msgspec.field(name="_links")
+
+    def href(self, rel: str, place: str) -> str:
+        """Where a link leads. `SourceInvalid` where there is no such link."""
+        if rel not in self.links:
+            raise SourceInvalid(f"{place}._links.{rel}")
+        return read(self.links[rel], Link, f"{place}._links.{rel}").href
+
+
+class Named(Wire):
+    """A thing of which only the name is wanted."""
+
+    name: str
+
+
+class Identifier(Wire):
+    """A personal identifier: the number with a dash."""
+
+    identifier: str
+
+
+class StateType(Wire):
+    """The technical class of a person's state."""
+
+    id: str
+
+
+class PatientState(Wire):
+    """Whether a record is open; the state's name is the municipality's own."""
+
+    type: StateType
+    active: bool
+
+
+class Patient(Linked):
+    """A citizen."""
+
+    id: int
+    patient_identifier: Identifier
+    full_name: str
+    birth_date: str | None
+    patient_state: PatientState
+
+
+class Found(Wire):
+    """The answer to a look-up by number."""
+
+    is_patient_accessible: bool
+    patient: Patient | None
+
+
+class View(Linked):
+    """A named view among a person's preferences, or the view itself."""
+
+    name: str
+
+
+class Page(Linked):
+    """A link to one page of a list."""
+
+
+class PageList(Wire):
+    """A list told as links to its pages."""
+
+    pages: list[Page]
+
+
+class EventResources(Wire):
+    """Events of a span of time."""
+
+    event_resources: list[msgspec.Raw]
+
+
+class EventMarks(Wire):
+    """What decides whether an event is shown."""
+
+    patient_id: int
+    status: str
+    visible_for_patient: bool
+
+
+class EventResourceMarks(Wire):
+    """The marks, as they lie in a list."""
+
+    event: EventMarks
+
+
+class EventType(Wire):
+    """The technical kind of an event."""
+
+    id: str
+
+
+class Location(Wire):
+    """Where an event takes place."""
+
+    type: str
+    name: str | None
+    address: str | None
+
+
+class Participant(Wire):
+    """Who takes part."""
+
+    type: str
+    first_name: str | None = None
+    full_name: str | None = None
+    professional_job: Named | None = None
+    organization: Named | None = None
+
+
+class Event(Wire):
+    """One event of the calendar."""
+
+    id: int
+    title: str
+    start_date: str
+    end_date: str | None
+    event_type: EventType
+    location: Location | None
+    participants: list[Participant]
+
+
+class EventResource(Linked):
+    """An event with its links."""
+
+    event: Event
+
+
+class ConversationMarks(Wire):
+    """What decides whether a conversation is shown."""
+
+    patient_id: int
+    status: str
+    visibility: str
+
+
+class Recipient(Wire):
+    """A subject area or department."""
+
+    id: int
+    name: str
+    subject_area: str | None
+
+
+class ListedRecipient(Recipient):
+    """One that may have been closed down."""
+
+    active: bool
+
+
+class Conversation(Linked):
+    """A conversation without its messages."""
+
+    id: int
+    subject: str
+    recipient: Recipient | None
+    status: str
+    last_activity: str
+    last_author_type: str
+    unread_by: list[Identifier]
+
+
+class ConversationMessages(ConversationMarks):
+    """The full conversation."""
+
+    messages: list[msgspec.Raw]
+
+
+class MessageMarks(Wire):
+    """What decides whether a message is shown."""
+
+    visibility: str
+    status: str
+
+
+class Author(Participant, kw_only=True):
+    """Who wrote a message."""
+
+    person_identifier: Identifier | None
+
+
+class Message(Wire):
+    """One message."""
+
+    id: int
+    sent_date: str
+    author: Author
+    body: str
+    read_date: str | None
