@@ -109,7 +109,10 @@ class _Wiring:
         return Starlette(routes=routes, lifespan=self._lifespan)
 
     def _services(self) -> Services:
-        rights = Representations(Registers(self._registers), self._clock)
+        ages = [s.offers.sign_in.parent_until_age for s in self._routes.sources.values()]
+        rights = Representations(
+            Registers(self._registers), self._clock, parents_until=max(ages, default=0)
+        )
         box = OpaqueBox(_derived(self._settings.secret, b"omsorg opaque"))
         admission = Admission(
             sources=self._routes.sources,

@@ -1,6 +1,6 @@
 """Patients, the units and the staff of a tenant, and who is attached to a person."""
 
-from backends.cura_stub.draw import Employee, Pen, Row
+from backends.cura_stub.draw import Employee, Pen, Row, crew
 from backends.cura_stub.terms import (
     CPR,
     DK_CORE_PATIENT,
@@ -26,6 +26,12 @@ UNITS = {
         ("sygepleje", "Sygeplejeklinikken Nimb", "Nimbs Allé 3, 2000 Frederiksberg", "8-15.30"),
         ("genoptraening", "Træningscenter Ågade", "Ågade 118, 2000 Frederiksberg", "Hverdage 8-17"),
     ),
+}
+KIND_NAMES = {
+    "hjemmepleje": "Hjemmepleje",
+    "sygepleje": "Sygepleje",
+    "genoptraening": "Genoptræning",
+    "linje": "Telefonlinje",
 }
 ADDRESSES = {
     "aarhus": "Kongsvang Allé 7, 2. tv., 8260 Viby J",
@@ -68,7 +74,7 @@ def organizations(pen: Pen) -> None:
             "id": pen.id("organization", kind),
             **opening,
             "active": True,
-            "type": [concept(own("unit-kind", kind))],
+            "type": [concept(own("unit-kind", kind, KIND_NAMES[kind]))],
             "name": name,
             "telecom": telecom,
             "address": [{"use": "work", "text": address}],
@@ -106,8 +112,8 @@ def unit_reference(pen: Pen, kind: str) -> Json:
 
 def care_teams(pen: Pen, people: list[Employee]) -> None:
     """The units that the person gets help from, each with the contact persons there."""
-    for number, (kind, name, _, _) in enumerate(UNITS[pen.tenant]):
-        contacts = people[number * 2 : number * 2 + 2]
+    for kind, name, _, _ in UNITS[pen.tenant]:
+        contacts = crew(people, kind)[:2]
         pen.show(_care_team(pen, kind, name, contacts))
     for number in pen.hidden_times(1, 2):
         name = f"Internt koordinationsteam {pen.canary('team')}"
@@ -134,7 +140,7 @@ def _care_team(pen: Pen, kind: str, name: str, contacts: list[Employee]) -> Json
         "id": pen.id("team", kind),
         "extension": [extension("messages-accepted", valueBoolean=kind != "linje")],
         "status": "active",
-        "category": [concept(own("unit-kind", kind))],
+        "category": [concept(own("unit-kind", kind, KIND_NAMES[kind]))],
         "name": name,
         "subject": pen.subject,
         "participant": [unit, *members],

@@ -2,7 +2,6 @@
 
 from backends.cura_stub.draw import Pen, by_number
 from backends.cura_stub.terms import (
-    CPR,
     HL7,
     LIFE_STORY_FORM,
     LOINC,
@@ -17,14 +16,18 @@ from backends.stage.cast import Person
 _HEALTH = (
     (
         "Helbredsoplysninger",
-        "DM type 2 og hypertension, kendt KOL (GOLD 2). Opereret i venstre knæ (knæ-TEP) i foråret."
-        " Hører dårligt på højre øre.",
+        (
+            "DM type 2 og hypertension, kendt KOL (GOLD 2). Opereret i venstre knæ (knæ-TEP) i"
+            " foråret. Hører dårligt på højre øre."
+        ),
     ),
     ("Hjælpemidler", "Rollator indendørs, badebænk, kompressionsstrømper dgl."),
     (
         "Mestring",
-        "Borger er velorienteret i egne data og ønsker selv at klare mest muligt. Beder om hjælp,"
-        " når hun er træt, og vil gerne inddrages i alle ændringer.",
+        (
+            "Borger er velorienteret i egne data og ønsker selv at klare mest muligt. Beder om"
+            " hjælp, når hun er træt, og vil gerne inddrages i alle ændringer."
+        ),
     ),
     ("Vaner", "Står op kl. 7, sover til middag. Drikker kaffe – uden sukker."),
     ("Netværk", "Søn i byen, ser ham ugtl. Nabo har nøgle."),
@@ -145,8 +148,9 @@ def _mandate(pen: Pen, number: int, holder: Json, last_day: int) -> Json:
 def life_story(pen: Pen, person: Person, *, shown: bool) -> None:
     """The life story in its newest version and an older one, and forms for the staff alone."""
     if shown:
-        pen.show(_answers(pen, 0, _STORY.split("\n\n")[0], -200, by_number(person, "Patient")))
-        pen.show(_answers(pen, 1, _STORY, -12, by_number(person, "Patient")))
+        author = by_number(person, "Patient")
+        pen.show(_answers(pen, 0, _STORY.partition("\n\n")[0], -200, author))
+        pen.show(_answers(pen, 1, _STORY, -12, author))
     for number in pen.hidden_times(2, 3):
         hidden = _answers(pen, number, f"Udkast {pen.canary('story')}", -3, {})
         hidden["author"] = {"type": "Practitioner", "display": pen.canary("story-author")}

@@ -25,6 +25,13 @@ ROLES = (
 )
 
 
+_TEXTS = frozenset(
+    {"comment", "contentString", "description", "display", "name", "patientInstruction"}
+    | {"summary", "text", "title", "valueString"}
+)
+_CREWS = {"hjemmepleje": (1, 2, 7, 8), "sygepleje": (0, 6), "genoptraening": (3, 4, 9)}
+
+
 @dataclass(frozen=True)
 class Row:
     """One stored resource: `patient` is the record it is found under, `position` its place."""
@@ -68,10 +75,20 @@ class Pen:
         `label` is its visibility: `citizen` for rows that must be told apart by something else.
         """
         told = self.options
+        self._mark(body)
         body["id"] = _uuid(
             f"hidden/{told.seed}/{told.hidden}/{self.tenant}/{self.topic}/{len(self.rows)}"
         )
         self._store(body, label, self.dark.uniform(-1, max(len(self.rows), 3)))
+
+    def _mark(self, place: Json) -> None:
+        """Puts a canary into every text that has none yet, at any depth."""
+        for key, value in place.items():
+            if isinstance(value, str) and key in _TEXTS and self.options.canary not in value:
+                place[key] = f"{value} {self.canary('hidden')}"
+            for inner in value if isinstance(value, list) else [value]:
+                if isinstance(inner, dict):
+                    self._mark(inner)
 
     def _store(self, body: Json, label: str, position: float) -> None:
         meta = body.setdefault("meta", {})
@@ -124,6 +141,11 @@ def employees(options: Options, tenant: str) -> list[Employee]:
         )
         for number, given in enumerate(GIVEN)
     ]
+
+
+def crew(people: list[Employee], unit: str) -> list[Employee]:
+    """Those of the staff who work in a unit."""
+    return [people[number] for number in _CREWS.get(unit, (5,))]
 
 
 def instant(day: date, hour: int, minute: int = 0) -> str:

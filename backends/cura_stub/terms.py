@@ -97,7 +97,7 @@ def extension(name: str, **value: Any) -> Json:
     return {"url": f"{OWN}/StructureDefinition/{name}", **value}
 
 
-def parts(name: str, **values: tuple[str, Any]) -> Json:
+def parts(name: str, /, **values: tuple[str, Any]) -> Json:
     """A complex extension: `parts("video-meeting", url=("valueUrl", "https://..."))`."""
     inner = [{"url": part, kind: value} for part, (kind, value) in values.items()]
     return {"url": f"{OWN}/StructureDefinition/{name}", "extension": inner}

@@ -79,7 +79,7 @@ def _municipality(
         raise Misconfigured("there is no such municipality: write country and code, as in DK-0751")
     country = Country(code.partition("-")[0])
     spec = system_named(table.system)
-    unknown = sorted((set(table.options) | set(table.portal_options)) - set(spec.options))
+    unknown = sorted(set(table.options) - set(spec.options))
     if unknown:
         named = ", ".join(spec.options) or "none"
         raise Misconfigured(f"options.{unknown[0]}: {spec.name} has no such option; it has {named}")
@@ -128,7 +128,7 @@ def _portal(table: MunicipalityTable) -> PortalSettings:
         cancel_working_days=table.cancel_working_days,
         new_time=table.new_time,
         reply_within_working_days=table.reply_within_working_days,
-        options=table.portal_options,
+        options=table.options,
     )
 
 

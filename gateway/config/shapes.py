@@ -101,7 +101,6 @@ class MunicipalityTable(Table):
     narrow: list[NarrowTable] = []
     cut: list[CutTable] = []
     options: dict[str, str] = {}
-    portal_options: dict[str, str] = {}
 
 
 class IssuerTable(Table):

@@ -17,6 +17,9 @@ from graphql import (
 class TooComplexError(GraphQLError):
     """A document that asks too much; the message names the limit."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(message, extensions={"code": "TOO_COMPLEX"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:

@@ -14,7 +14,7 @@ from gateway.domain.errors import (
     SourceTimeout,
     StoreUnavailable,
 )
-from gateway.http.graphql import CHALLENGE, VerifiesTokens, unauthenticated
+from gateway.http.graphql import CHALLENGE, VerifiesTokens, keys_out_of_reach, unauthenticated
 from gateway.http.responses import PERSONAL, refusal
 from gateway.resolvers.context import RequestContext, Services
 from gateway.resolvers.downloads import Download, file_behind
@@ -39,6 +39,8 @@ class Downloads:
         except InvalidToken as error:
             _log.info("token_refused", reason=error.reason)
             return unauthenticated()
+        except SourceError:
+            return keys_out_of_reach()
         context = self.services.begin(viewer, _OPERATION)
         try:
             with reading_within(self.read_budget):

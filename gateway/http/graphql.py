@@ -9,7 +9,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.domain.errors import InvalidToken, StoreUnavailable
+from gateway.domain.errors import InvalidToken, SourceError, StoreUnavailable
 from gateway.domain.representations import Viewer
 from gateway.execution.documents import Documents
 from gateway.execution.operation import chosen, executed
@@ -58,6 +58,8 @@ class Endpoint:
         except InvalidToken as error:
             _log.info("token_refused", reason=error.reason)
             return unauthenticated(media_type)
+        except SourceError:
+            return keys_out_of_reach(media_type)
         return await self._answered(asked, viewer, media_type, get=request.method == "GET")
 
     async def _answered(
@@ -114,3 +116,9 @@ def unauthenticated(media_type: str = PLAIN_JSON) -> Response:
     headers = {"www-authenticate": f'{CHALLENGE}, error="invalid_token"'}
     message = "The token is not valid here: sign in again."
     return refusal("UNAUTHENTICATED", message, status=401, media_type=media_type, headers=headers)
+
+
+def keys_out_of_reach(media_type: str = PLAIN_JSON) -> Response:
+    """503 for a request whose token cannot be judged, because its issuer does not answer."""
+    message = "The sign-in cannot be checked now: try again later."
+    return refusal("SOURCE_UNAVAILABLE", message, status=503, media_type=media_type)

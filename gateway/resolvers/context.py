@@ -65,7 +65,7 @@ class RequestContext:
 
     def municipality(self, code: MunicipalityCode) -> Municipality | None:
         """The municipality of this code, if there is or was one."""
-        return self.services.register.by_code(code)
+        return self.services.register.municipalities.get(code)
 
     def language_of(self, code: MunicipalityCode) -> Language:
         """The language that texts of this municipality have when none is asked for."""

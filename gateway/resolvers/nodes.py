@@ -10,6 +10,7 @@ from gateway.domain.topics import Role
 from gateway.records.reader import RecordReader
 from gateway.records.source import Source
 from gateway.resolvers.context import RequestContext
+from gateway.resolvers.scope import Scope
 
 
 class HasId(Protocol):
@@ -30,15 +31,21 @@ def picked(rows: Iterable[Row | Unreadable], upstream: str) -> Row | None:
     return next((row for row in readable if row.id == upstream), None)
 
 
-async def reader_of(
-    context: RequestContext, thing: RecordThing, *, use: bool = True
-) -> RecordReader | None:
+async def reader_of(context: RequestContext, thing: RecordThing) -> RecordReader | None:
     """A reader of the thing's record in the thing's role, if the viewer has a right to it now.
 
     None where there is no such right, record or municipality: they answer alike. Only a look that
     finds the record leaves a log line. Raises `NotSignedIn`, and a `SourceError` where a register
     or the care system does not answer.
     """
+    scope = await scope_of(context, thing)
+    return None if scope is None else scope.reader
+
+
+async def scope_of(
+    context: RequestContext, thing: RecordThing, *, use: bool = True
+) -> Scope | None:
+    """As `reader_of`. `use` is False where only the time left to a new sign-in is asked for."""
     code = MunicipalityCode(thing.municipality)
     context.signed_in()
     source = context.services.sources.get(code)
@@ -50,7 +57,7 @@ async def reader_of(
         if isinstance(reader, RecordReader) and reader.head.id == thing.record:
             if admitted.line is not None:
                 context.ledger.note(admitted.line)
-            return reader
+            return Scope(context, reader, admitted.idle_at)
     return None
 
 

@@ -58,8 +58,12 @@ def page(
     """
     if not 1 <= cut.first <= MOST_PER_PAGE:
         raise BadInput(f"`first` must be from 1 to {MOST_PER_PAGE}: ask for fewer, then page.")
-    purpose = "cursor:" + "|".join(map(repr, scope))
-    keyed = sorted(_keyed(rows, key), key=lambda pair: pair[0])
+
+    def placed(index: int, row: T | Unreadable) -> SortKey:
+        return (1, index) if isinstance(row, Unreadable) else (0, *key(row))
+
+    purpose = _purpose(scope)
+    keyed = sorted(((placed(i, r), r) for i, r in enumerate(rows)), key=lambda pair: pair[0])
     begin = _begin([k for k, _ in keyed], cut.after, box, purpose)
     window = keyed[begin : begin + cut.first]
     return Page(
@@ -69,21 +73,27 @@ def page(
     )
 
 
-def _keyed(
-    rows: Iterable[T | Unreadable], key: Callable[[T], SortKey]
-) -> Iterable[tuple[SortKey, T | Unreadable]]:
-    for index, row in enumerate(rows):
-        yield ((1, index) if isinstance(row, Unreadable) else (0, *key(row))), row
+def key_before(after: str | None, box: OpaqueBox, scope: Sequence[object]) -> SortKey | None:
+    """The sort key in a cursor, for a list that is fetched page by page. Raises `BadInput`."""
+    return None if after is None else _opened(after, box, _purpose(scope))[1:]
+
+
+def _purpose(scope: Sequence[object]) -> str:
+    return "cursor:" + "|".join(map(repr, scope))
 
 
 def _begin(keys: list[SortKey], after: str | None, box: OpaqueBox, purpose: str) -> int:
     if after is None:
         return 0
-    sealed = box.unseal(purpose, after)
-    if sealed is None:
-        raise BadInput("`after` is no cursor of this list: use one from an earlier page of it.")
-    last = tuple(sealed)
+    last = _opened(after, box, purpose)
     try:
         return sum(1 for k in keys if k <= last)
     except TypeError:
         raise BadInput("`after` is no cursor of this list: begin again without it.") from None
+
+
+def _opened(after: str, box: OpaqueBox, purpose: str) -> SortKey:
+    sealed = box.unseal(purpose, after)
+    if sealed is None:
+        raise BadInput("`after` is no cursor of this list: use one from an earlier page of it.")
+    return tuple(sealed)

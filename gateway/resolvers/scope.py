@@ -41,10 +41,14 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A reader, and the operation in which it reads."""
+    """A reader, and the operation in which it reads.
+
+    `idle_at` is when this portal will ask for a new sign-in, where it has such a rule.
+    """
 
     context: RequestContext
     reader: RecordReader
+    idle_at: datetime | None = None
 
     @property
     def code(self) -> MunicipalityCode:

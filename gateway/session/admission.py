@@ -15,12 +15,13 @@ from gateway.domain.clock import Clock
 from gateway.domain.municipalities import MunicipalityCode
 from gateway.domain.portal import SignInRule
 from gateway.domain.refusals import Refusal, RefusalReason
-from gateway.domain.representations import Representation, Viewer, age_on, oneself
+from gateway.domain.representations import Representation, Viewer, oneself
 from gateway.domain.topics import Role
 from gateway.records.door import open_record
 from gateway.records.ledger import Line, look, look_without_right
 from gateway.records.reader import RecordReader
 from gateway.records.source import Source
+from gateway.session.ages import old_enough
 from gateway.session.representations import holds
 
 
@@ -109,11 +110,8 @@ class Admission:
         return admitted and holds(right, source.offers.sign_in, today)
 
     def _too_young(self, viewer: Viewer, rule: SignInRule, source: Source) -> bool:
-        if rule.minimum_age is None:
-            return False
         today = self._clock.now().astimezone(source.zone).date()
-        born = viewer.person.born
-        return born is None or age_on(born, today) < rule.minimum_age
+        return not old_enough(viewer.person.born, rule.minimum_age, today)
 
     def _refused(
         self,

@@ -7,7 +7,7 @@ address, which ends with a slash; numbers go out in bodies only.
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -101,9 +101,6 @@ class _Guardianships(msgspec.Struct):
 
 class _Fullmakter(msgspec.Struct):
     fullmakter: _Raws
-
-
-NO_ROWS: Final = ()
 
 
 class Registers:

@@ -55,8 +55,8 @@ class Representations:
     def __init__(
         self,
         registers: Registers,
-        *,
         clock: Clock,
+        *,
         parents_until: int = 15,
         counts: WhatCounts | None = None,
     ) -> None:

@@ -39,16 +39,18 @@ def _place(url: str) -> URL:
         place = make_url(url)
     except ArgumentError:
         raise Misconfigured("the store's address is no URL: use sqlite:///FILE") from None
-    if place.get_backend_name() == "sqlite":
-        _prepare_file(place.database)
+    in_memory = not place.database or ":memory:" in place.database
+    if place.get_backend_name() == "sqlite" and in_memory:
+        raise Misconfigured("an access log must outlive the process: use sqlite:///FILE")
     return place
 
 
-def _prepare_file(database: str | None) -> None:
-    if not database or ":memory:" in database:
-        raise Misconfigured("an access log must outlive the process: use sqlite:///FILE")
+def make_file(engine: Engine) -> None:
+    """The file of a SQLite database, readable by its owner only, where it is not there yet."""
+    if engine.dialect.name != "sqlite":
+        return
     try:
-        Path(database).touch(mode=_OWNER_ONLY)
+        Path(str(engine.url.database)).touch(mode=_OWNER_ONLY)
     except OSError:
         raise Misconfigured("the store's file cannot be made: check its folder") from None
 

@@ -14,7 +14,7 @@ from gateway.domain.clock import Clock
 from gateway.domain.errors import Misconfigured, StoreUnavailable
 from gateway.domain.people import NationalNumber
 from gateway.store.activity import Activity
-from gateway.store.engines import reading, writing
+from gateway.store.engines import make_file, reading, writing
 from gateway.store.keyed import KeyedHash
 from gateway.store.rows import access_of, row_of
 from gateway.store.tables import Table
@@ -23,6 +23,7 @@ from gateway.store.writer import Writer
 T = TypeVar("T")
 _ACCESS: Final = Table.metadata.tables["access_log"]
 _ACTIVITY: Final = Table.metadata.tables["activity"]
+_ANY_ACCESS: Final = select(_ACCESS.c.number).limit(1)
 _ACTIVITY_KEPT: Final = timedelta(days=30)
 _log = structlog.get_logger("gateway.store")
 
@@ -30,15 +31,16 @@ _log = structlog.get_logger("gateway.store")
 class Store:
     """The access log and the activity of sign-ins, in one database."""
 
-    def __init__(self, writer: Engine, reader: Engine, keyed: KeyedHash) -> None:
+    def __init__(self, writer: Engine, reader: Engine, keyed: KeyedHash, clock: Clock) -> None:
         self._write_engine = writer
         self._read_engine = reader
         self._keyed = keyed
+        self._clock = clock
         self._writer = Writer(writer)
 
     @classmethod
     def open(cls, url: str, key: bytes, clock: Clock) -> Self:
-        """Opens, makes missing tables, forgets activity older than 30 days.
+        """A store that is not started yet; nothing is touched.
 
         `url` is `sqlite:///FILE`; `key` has at least 32 bytes and must stay the same for ever, or
         nobody finds their entries again.
@@ -46,17 +48,30 @@ class Store:
         Raises:
             Misconfigured: The address or the key cannot be used.
         """
-        keyed = KeyedHash(key)
-        writer = writing(url)
-        oldest = clock.now() - _ACTIVITY_KEPT
+        return cls(writing(url), reading(url), KeyedHash(key), clock)
+
+    async def start(self) -> None:
+        """Makes what is missing and forgets activity older than 30 days. Needed before all else.
+
+        Raises:
+            Misconfigured: The file cannot be made or is no database.
+        """
+        await asyncio.to_thread(self._prepare)
+        self._writer.start()
+
+    def _prepare(self) -> None:
+        oldest = self._clock.now() - _ACTIVITY_KEPT
+        make_file(self._write_engine)
         try:
-            Table.metadata.create_all(writer)
-            with writer.begin() as connection:
+            Table.metadata.create_all(self._write_engine)
+            with self._write_engine.begin() as connection:
                 connection.execute(delete(_ACTIVITY).where(_ACTIVITY.c.last_used_at < oldest))
         except SQLAlchemyError:
-            writer.dispose()
             raise Misconfigured("the store cannot be opened: is its file a database?") from None
-        return cls(writer, reading(url), keyed)
+
+    async def check(self) -> None:
+        """Whether the log could be written now. Raises `StoreUnavailable`."""
+        await self._writer.run(lambda connection: connection.execute(_ANY_ACCESS).first())
 
     async def append(self, entries: Sequence[AccessToLog]) -> None:
         """Durable on return. Raises `StoreUnavailable`: then nothing may be shown."""

@@ -52,17 +52,21 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._closed = False
+        self._open = False
         self._thread = threading.Thread(target=self._live, name="store-writer", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._open = True
         self._thread.start()
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """What the work answers, once its transaction is durable.
 
         Raises:
-            StoreUnavailable: It could not be written, or not within five seconds.
+            StoreUnavailable: It is not open, could not be written, or not within five seconds.
         """
-        if self._closed:
+        if not self._open:
             raise StoreUnavailable("store")
         job = _Job(work, asyncio.get_running_loop().create_future())
         self._jobs.put(job)
@@ -74,10 +78,11 @@ class Writer:
         return result
 
     def close(self) -> None:
-        """Finish what waits and stop. Blocks until then."""
-        self._closed = True
-        self._jobs.put(None)
-        self._thread.join()
+        """Finish what waits and stop. Blocks until then; does nothing where nothing is open."""
+        if self._open:
+            self._open = False
+            self._jobs.put(None)
+            self._thread.join()
 
     def _live(self) -> None:
         open_for_more = True

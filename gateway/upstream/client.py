@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
+from ssl import SSLContext
 from typing import Any, TypeVar
 
 import httpx
@@ -246,6 +248,12 @@ def _retry_after(told: str | None, now: datetime) -> timedelta | None:
     return timedelta(seconds=min(max(left, 0), _LONGEST_WAIT))
 
 
+@cache
+def _trusted() -> SSLContext:
+    """The authorities that certificates are judged by, read once for all sources."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def connected(
     *,
     name: str,
@@ -262,6 +270,7 @@ def connected(
         transport=transport,
         follow_redirects=False,
         trust_env=False,
+        verify=_trusted(),
         timeout=settings.timeout,
         limits=httpx.Limits(max_connections=settings.concurrency),
         headers={"user-agent": "omsorg", "accept-encoding": "identity"},

@@ -42,7 +42,7 @@ def _judge() -> subprocess.Popen[str]:
     if node is None:
         raise JudgeMissingError("The FHIR judge needs Node 20 or newer: install it, test again.")
     _install_once()
-    judge = subprocess.Popen(  # noqa: S603
+    judge = subprocess.Popen(
         [node, "judge.mjs"],
         cwd=_HERE,
         stdin=subprocess.PIPE,
@@ -64,7 +64,7 @@ def _install_once() -> None:
 
 def _install() -> None:
     npm = shutil.which("npm")
-    done = npm and subprocess.run([npm, "ci", "--silent"], cwd=_HERE, check=False)  # noqa: S603
+    done = npm and subprocess.run([npm, "ci", "--silent"], cwd=_HERE, check=False)
     if not done or done.returncode:
         raise JudgeMissingError(
             "The FHIR judge is not installed and could not be: run `npm ci` in tests/fhir."

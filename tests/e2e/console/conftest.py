@@ -170,7 +170,7 @@ def need_node_modules() -> None:
     wanted = (HERE / "package-lock.json").stat().st_mtime
     if installed.exists() and installed.stat().st_mtime >= wanted:
         return
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [str(npm), "ci", "--silent"], cwd=HERE, capture_output=True, timeout=300, check=False
     )
     if done.returncode != 0:
@@ -192,7 +192,7 @@ def play(scenarios: dict[str, tuple[dict[str, str], FakeGateway]], folder: Path)
         plan.write_text(
             json.dumps({k: {**s, "url": gateways[k].url} for k, (s, _) in scenarios.items()})
         )
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [str(shutil.which("node")), str(HERE / "drive.mjs"), str(plan)],
             capture_output=True,
             text=True,
@@ -218,6 +218,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
             "keyboard": (picture, FakeGateway()),
             "short-lived": ({"play": "twice"}, FakeGateway(lifetime=0)),
             "refused": ({"play": "twice"}, FakeGateway(refuse="citizen-token-1")),
+            "late": ({"play": "late"}, FakeGateway()),
             "pasted": ({"play": "paste", "token": "from-elsewhere.1"}, FakeGateway(demo=False)),
             "examples": ({"play": "examples"}, FakeGateway()),
         },

@@ -9,13 +9,13 @@ const ANSWER = '.graphiql-response .view-lines';
 const PLAYS = {
   /** By keyboard alone: become citizen, run the first document, sign out. */
   async keyboard(page, seen, { screenshot }) {
-    const who = page.getByRole('button', { name: /^Signed in: nobody/ });
+    const who = page.getByRole('button', { name: /^Who: nobody/ });
     await who.focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('menuitem', { name: /^citizen/ }).waitFor();
+    await page.locator('[role=menuitem][data-highlighted]').waitFor();
     await page.keyboard.type('citizen');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: /^Signed in: citizen/ }).waitFor();
+    await page.getByRole('button', { name: /^Who: citizen/ }).waitFor();
     await run(page);
     await page.getByText('Hjemmepleje').first().waitFor();
     seen.answer = await textOf(page, ANSWER);
@@ -28,9 +28,9 @@ const PLAYS = {
 
   /** Become citizen and run twice, so that a token can run out or be refused in between. */
   async twice(page) {
-    await page.getByRole('button', { name: /^Signed in: nobody/ }).click();
+    await page.getByRole('button', { name: /^Who: nobody/ }).click();
     await page.getByRole('menuitem', { name: /^citizen/ }).click();
-    await page.getByRole('button', { name: /^Signed in: citizen/ }).waitFor();
+    await page.getByRole('button', { name: /^Who: citizen/ }).waitFor();
     for (let count = 0; count < 2; count += 1) {
       const answered = page.waitForResponse((answer) => isMyCare(answer) && answer.ok());
       await run(page);
@@ -38,12 +38,29 @@ const PLAYS = {
     }
   },
 
+  /** Sign out while an answer is under way, and let it come then. */
+  async late(page, seen) {
+    await page.getByRole('button', { name: /^Who: nobody/ }).click();
+    await page.getByRole('menuitem', { name: /^citizen/ }).click();
+    const signOut = page.getByRole('button', { name: 'Sign out' });
+    await signOut.waitFor();
+    const held = new Promise((resolve) => {
+      page.route('**/graphql', (route) => resolve(route));
+    });
+    await run(page);
+    const request = await held;
+    await signOut.click();
+    await request.continue();
+    await page.getByText('You became someone else').waitFor();
+    seen.answer = await textOf(page, ANSWER);
+  },
+
   /** Outside the demo: no picker; paste a token and run. */
   async paste(page, seen, { token }) {
     await page.getByRole('textbox', { name: 'Bearer token' }).fill(`Bearer ${token}`);
     await page.getByRole('button', { name: 'Use token' }).click();
     await page.getByText('token in use').waitFor();
-    seen.pickers = await page.getByRole('button', { name: /^Signed in/ }).count();
+    seen.pickers = await page.getByRole('button', { name: /^Who/ }).count();
     await run(page);
     await page.getByText('Hjemmepleje').first().waitFor();
     seen.body = await page.content();

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.xdist_group("console")
 ROOT = Path(__file__).parents[3]
 SCHEMA = ROOT / "schema.graphql"
 EXAMPLES = sorted((ROOT / "console" / "src" / "examples").glob("*.graphql"))
-SCENARIOS = ["keyboard", "short-lived", "refused", "pasted", "examples"]
+SCENARIOS = ["keyboard", "short-lived", "refused", "late", "pasted", "examples"]
 
 
 def my_care(played: Any, name: str) -> list[str | None]:
@@ -28,7 +28,7 @@ def test_nothing_is_asked_of_another_host(played: Any, name: str) -> None:
     assert hosts == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize("name", ["keyboard", "short-lived", "examples"])
+@pytest.mark.parametrize("name", ["keyboard", "short-lived", "late", "examples"])
 def test_the_page_has_no_complaint_under_its_policy(played: Any, name: str) -> None:
     lines = played.seen[name]["console"]
     assert [line for line in lines if line.startswith(("error", "warning"))] == []
@@ -68,6 +68,11 @@ def test_a_citizen_chosen_by_keyboard_reads_the_answer_to_the_first_document(pla
 
 def test_signing_out_empties_the_answer(played: Any) -> None:
     assert played.seen["keyboard"]["answerAfterSignOut"].strip() == ""
+
+
+def test_an_answer_that_comes_after_signing_out_is_not_shown(played: Any) -> None:
+    assert len(my_care(played, "late")) == 1
+    assert "Hjemmepleje" not in played.seen["late"]["answer"]
 
 
 def test_a_token_that_runs_out_is_renewed_in_silence(played: Any) -> None:

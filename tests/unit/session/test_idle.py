@@ -25,8 +25,9 @@ def clock():
 async def open_store(tmp_path, clock):
     opened = []
 
-    def again():
+    async def again():
         opened.append(Store.open(f"sqlite:///{tmp_path / 'store.db'}", KEY, clock))
+        await opened[-1].start()
         return opened[-1]
 
     yield again
@@ -35,8 +36,8 @@ async def open_store(tmp_path, clock):
 
 
 @pytest.fixture
-def idle(open_store, clock):
-    return IdleTime(open_store(), clock)
+async def idle(open_store, clock):
+    return IdleTime(await open_store(), clock)
 
 
 async def used(idle, who=None, portal=AARHUS):
@@ -119,11 +120,11 @@ async def test_a_newer_sign_in_does_and_the_older_one_stays_ended(idle, clock):
 
 
 async def test_it_stays_ended_after_a_restart(open_store, clock):
-    first = open_store()
+    first = await open_store()
     await used(IdleTime(first, clock))
     clock.advance(minutes=4)
     await first.close()
-    assert await ended(IdleTime(open_store(), clock))
+    assert await ended(IdleTime(await open_store(), clock))
 
 
 async def test_it_stays_ended_when_the_municipality_grants_more_time(idle, clock):
@@ -162,6 +163,6 @@ async def test_with_the_store_down_it_has_ended(clock, use):
 
 
 async def test_a_closed_store_is_down(open_store, clock):
-    store = open_store()
+    store = await open_store()
     await store.close()
     assert await ended(IdleTime(store, clock))

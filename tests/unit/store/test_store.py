@@ -12,6 +12,7 @@ from gateway.domain.errors import Misconfigured, StoreUnavailable
 from gateway.domain.people import NationalNumber, Person
 from gateway.domain.topics import Role, Topic
 from gateway.store import Store
+from gateway.store.activity import Activity
 from tests.clocks import FakeClock
 
 KEY = b"an access log's key of 32 bytes!"
@@ -49,6 +50,8 @@ def path(tmp_path):
 @pytest.fixture
 async def store(path):
     opened = Store.open(f"sqlite:///{path}", KEY, FakeClock())
+    assert not path.exists()
+    await opened.start()
     yield opened
     await opened.close()
 
@@ -161,6 +164,7 @@ async def test_by_municipality_and_time(store):
 async def test_with_another_key_nothing_is_found(store, path):
     await store.append([entry()])
     other = Store.open(f"sqlite:///{path}", b"another" * 8, FakeClock())
+    await other.start()
     assert await other.accesses(CITIZEN) == []
     await other.close()
 
@@ -180,11 +184,39 @@ async def test_a_store_that_cannot_be_written_says_so(store, path):
         await store.accesses(CITIZEN)
 
 
-async def test_a_closed_store_cannot_be_written(path):
+async def test_a_store_that_is_not_started_or_closed_cannot_be_written(path):
     store = Store.open(f"sqlite:///{path}", KEY, FakeClock())
-    await store.close()
+    for change in (store.start, store.close):
+        with pytest.raises(StoreUnavailable):
+            await store.append([entry()])
+        with pytest.raises(StoreUnavailable):
+            await store.check()
+        await change()
+        await store.close()
+
+
+async def test_the_check_passes_while_the_log_can_be_written(store, path):
+    await store.check()
+    with sqlite3.connect(path) as other:
+        other.execute("DROP TABLE access_log")
+    other.close()
     with pytest.raises(StoreUnavailable):
-        await store.append([entry()])
+        await store.check()
+
+
+async def test_old_activity_is_forgotten_at_the_start(path):
+    clock = FakeClock()
+    for days, known in ((29, True), (31, False)):
+        store = Store.open(f"sqlite:///{path}", KEY, clock)
+        await store.start()
+        at = Activity(signed_in_at=clock.now(), last_used_at=clock.now())
+        await store.change_activity("sign-in", str(days), lambda _, at=at: at)
+        await store.close()
+        clock.advance(days=days)
+        store = Store.open(f"sqlite:///{path}", KEY, clock)
+        await store.start()
+        assert (await store.activity("sign-in", str(days)) is not None) is known
+        await store.close()
 
 
 @pytest.mark.usefixtures("store")
@@ -199,7 +231,6 @@ def test_the_file_is_its_owners_alone(path):
         "nonsense",
         "sqlite://",
         "sqlite:///:memory:",
-        "sqlite:////nowhere/at/all/store.db",
         "unheardof:///x",
     ],
 )
@@ -208,10 +239,19 @@ def test_an_address_that_cannot_be(url):
         Store.open(url, KEY, FakeClock())
 
 
-def test_a_file_that_is_no_database(path):
+async def test_a_file_that_is_no_database(path):
     path.write_bytes(b"something else entirely" * 100)
+    store = Store.open(f"sqlite:///{path}", KEY, FakeClock())
     with pytest.raises(Misconfigured):
-        Store.open(f"sqlite:///{path}", KEY, FakeClock())
+        await store.start()
+    await store.close()
+
+
+async def test_a_file_in_no_folder(path):
+    store = Store.open(f"sqlite:///{path.parent}/nowhere/store.db", KEY, FakeClock())
+    with pytest.raises(Misconfigured):
+        await store.start()
+    await store.close()
 
 
 def test_a_short_key(path):

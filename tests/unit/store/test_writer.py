@@ -24,6 +24,7 @@ def engine(tmp_path):
 @pytest.fixture
 def writer(engine):
     made = Writer(engine)
+    made.start()
     yield made
     made.close()
 
@@ -100,6 +101,7 @@ async def test_nobody_waits_for_ever(writer, monkeypatch):
 
 async def test_closing_finishes_what_waits(engine):
     writer = Writer(engine)
+    writer.start()
     waiting = [asyncio.ensure_future(writer.run(noting(str(n)))) for n in range(5)]
     await asyncio.sleep(0)
     await asyncio.to_thread(writer.close)

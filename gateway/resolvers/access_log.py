@@ -1,0 +1,84 @@
+"""The access log, as the person it is about may read it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from gateway.domain.access_log import LoggedAccess
+from gateway.domain.ids import Kind
+from gateway.domain.municipalities import MunicipalityCode
+from gateway.domain.representations import Viewer
+from gateway.resolvers.context import RequestContext
+from gateway.resolvers.days import check_days
+from gateway.resolvers.paging import SortKey, key_before, page
+from gateway.resolvers.scope import Cut, Key, Page
+from gateway.resolvers.viewer import viewer_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessesWanted:
+    """Which entries are asked for. None everywhere: all of them."""
+
+    municipality: MunicipalityCode | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+async def accesses(
+    context: RequestContext, viewer: Viewer, wanted: AccessesWanted, cut: Cut
+) -> Page[LoggedAccess]:
+    """Entries about the viewer, and of what the viewer did for others, newest first.
+
+    Only a page and one entry more are fetched.
+    """
+    check_days(wanted.first, wanted.last)
+    zone = _zone(context, viewer, wanted.municipality)
+    days = (wanted.first, wanted.last)
+    scope = ("accessLog", viewer_key(context, viewer).thing, wanted.municipality, *days)
+    box = context.services.box
+    last = key_before(cut.after, box, scope)
+    rows = await context.services.store.accesses(
+        viewer.number,
+        municipality=wanted.municipality,
+        since=_midnight(wanted.first, zone),
+        until=_midnight(wanted.last and wanted.last + timedelta(days=1), zone),
+        before=None if last is None else -int(last[0]),
+        limit=min(max(cut.first, 1), 100) + 1,
+    )
+    found = page(rows, key=_newest_first, cut=cut, box=box, scope=scope)
+    return replace(found, has_previous=cut.after is not None)
+
+
+async def access(context: RequestContext, key: str) -> LoggedAccess | None:
+    """The entry with this number, if the viewer may see it."""
+    number, viewer = int(key), context.signed_in()
+    store = context.services.store
+    rows = await store.accesses(viewer.number, before=number + 1, limit=1)
+    return next((row for row in rows if row.number == number), None)
+
+
+def access_key(context: RequestContext, found: LoggedAccess) -> Key:
+    """The key of an entry."""
+    return Key(context.services.ids, (Kind.ACCESS_LOG_ENTRY, str(found.number)))
+
+
+def zone_of(context: RequestContext, code: MunicipalityCode) -> ZoneInfo:
+    """The zone of an entry's municipality."""
+    return _zone(context, context.signed_in(), code)
+
+
+def _zone(context: RequestContext, viewer: Viewer, code: MunicipalityCode | None) -> ZoneInfo:
+    if code is None:
+        return viewer.country.zone
+    source, municipality = context.services.sources.get(code), context.municipality(code)
+    if source is not None:
+        return source.zone
+    return (viewer if municipality is None else municipality).country.zone
+
+
+def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), zone)
+
+
+def _newest_first(found: LoggedAccess) -> SortKey:
+    return (-found.number,)

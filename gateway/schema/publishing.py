@@ -1,0 +1,34 @@
+"""How a name of the model becomes part of the contract: a visible act, with its description."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, TypeVar, cast
+
+import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
+
+Published = TypeVar("Published", bound=StrEnum)
+Resolver = TypeVar("Resolver", bound=Callable[..., Any])
+
+
+def published(
+    enum: type[Published], name: str, description: str, values: Mapping[Published, str]
+) -> type[Published]:
+    """Publish an enum of the model under a name, every value described.
+
+    Raises:
+        ValueError: A value lacks its description.
+    """
+    missing = [member.name for member in enum if member not in values]
+    if missing:
+        raise ValueError(f"{name}: describe {', '.join(missing)} too")
+    strawberry.enum(enum, name=name, description=description)
+    definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]
+    for value in definition.values:
+        value.description = values[enum(value.value)]
+    return enum
+
+
+def resolved(description: str) -> Callable[[Resolver], Resolver]:
+    """A field that is worked out when it is asked for, with its description."""
+    return cast("Callable[[Resolver], Resolver]", strawberry.field(description=description))

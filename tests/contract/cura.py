@@ -1,0 +1,67 @@
+"""One Cura stub, asked without a network, for the tests of this folder."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+from backends.cura_stub.app import Options, build
+
+TODAY = date(2026, 3, 10)
+ORIGIN = "http://127.0.0.1:8101"
+CITIZEN = "2512489996"
+CPR = "urn:oid:1.2.208.176.1.2"
+OWN = "https://cura.example/fhir"
+Resource = dict[str, Any]
+
+
+class Asking:
+    """A client of one tenant, with a machine token."""
+
+    def __init__(self, tenant: str = "aarhus", options: Options | None = None) -> None:
+        self.tenant = tenant
+        transport = httpx.ASGITransport(app=build(options or Options(today=TODAY)))
+        self.http = httpx.AsyncClient(transport=transport, base_url=ORIGIN)
+        self.token = ""
+
+    async def headers(self) -> dict[str, str]:
+        if not self.token:
+            told = {"grant_type": "client_credentials"}
+            credentials = ("omsorg-demo", "demo-secret")
+            path = f"/{self.tenant}/auth/token"
+            answer = await self.http.post(path, data=told, auth=credentials)
+            self.token = answer.json()["access_token"]
+        return {"authorization": f"Bearer {self.token}"}
+
+    async def search(self, kind: str, *form: tuple[str, str]) -> httpx.Response:
+        headers = await self.headers() | {"content-type": "application/x-www-form-urlencoded"}
+        path = f"/{self.tenant}/fhir/{kind}/_search"
+        return await self.http.post(path, content=urlencode(form), headers=headers)
+
+    async def get(self, url: str) -> httpx.Response:
+        return await self.http.get(url, headers=await self.headers())
+
+    async def patient(self) -> str:
+        found = (await self.search("Patient", ("identifier", f"{CPR}|{CITIZEN}"))).json()
+        return str(found["entry"][0]["resource"]["id"])
+
+    async def pages(self, kind: str, *form: tuple[str, str]) -> list[Resource]:
+        """The Bundles of all pages."""
+        bundles = [(await self.search(kind, *form)).json()]
+        while url := following(bundles[-1]):
+            bundles.append((await self.get(url)).json())
+        return bundles
+
+    async def resources(self, kind: str, *form: tuple[str, str]) -> list[Resource]:
+        """Everything in all pages."""
+        pages = await self.pages(kind, *form)
+        return [entry["resource"] for page in pages for entry in page.get("entry", [])]
+
+    async def of_citizen(self, kind: str) -> list[Resource]:
+        return await self.resources(kind, ("patient", f"Patient/{await self.patient()}"))
+
+
+def following(bundle: Resource) -> str | None:
+    links = bundle.get("link", [])
+    return next((link["url"] for link in links if link["relation"] == "next"), None)

@@ -1,0 +1,1 @@
+"""Canaries stay where they are."""

@@ -1,0 +1,126 @@
+"""One person's questions about one record, by every road, and whatever came back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+from gateway.schema import schema
+from tests.leak.everything import found, selection, topics
+from tests.world import Gateway
+
+SCHEMA = schema._schema
+TOPIC_FIELDS = dict(topics(SCHEMA))
+LOOKS = [
+    ("citizen", None, "DK-0751"),
+    ("citizen", None, "DK-0147"),
+    ("citizen", None, "DK-0217"),
+    ("citizen", None, "DK-0530"),
+    ("relative", "RELATIVE", "DK-0751"),
+    ("relative", "RELATIVE", "DK-0147"),
+    ("relative", "RELATIVE", "DK-0217"),
+    ("relative", "RELATIVE", "DK-0530"),
+    ("relative", None, "DK-0530"),
+    ("parent", "PARENT", "DK-0217"),
+    ("guardian", "GUARDIAN", "DK-0217"),
+    ("youth", None, "DK-0217"),
+    ("innbygger", None, "NO-3216"),
+    ("fullmektig", "RELATIVE", "NO-3216"),
+]
+RIGHTS = "{ viewer { representations { id role } } }"
+RECORD = """
+query Everything($code: MunicipalityCode!, $for: ID) {
+  careRecord(municipality: $code, onBehalfOf: $for) { __typename ... on CareRecord { %s } }
+}
+"""
+
+
+class Asking:
+    """One person's questions about one record, and whatever came back."""
+
+    def __init__(self, world: Gateway, person: str, code: str) -> None:
+        self.world = world
+        self.code = code
+        self.token = world.backends.token(person)
+        self.right: str | None = None
+        self.heard: list[str] = []
+        self.answers: list[Any] = []
+
+    async def take_on(self, role: str | None) -> None:
+        if role is not None:
+            rights = (await self.ask(RIGHTS))["data"]["viewer"]["representations"]
+            self.right = next(r["id"] for r in rights if r["role"] == role)
+
+    async def ask(self, query: str, **variables: Any) -> Any:
+        response = await self.world.post(query, variables, token=self.token)
+        assert response.status_code == 200, response.text[:500]
+        self._hear(response)
+        self.answers.append(response.json())
+        return response.json()
+
+    async def topic(self, name: str) -> Any:
+        query = RECORD % TOPIC_FIELDS[name]
+        return await self.ask(query, code=self.code, **{"for": self.right})
+
+    async def download(self, url: str) -> httpx.Response:
+        headers = {"authorization": f"Bearer {self.token}"}
+        response = await self.world.http.get(url, headers=headers)
+        self._hear(response)
+        return response
+
+    def _hear(self, response: httpx.Response) -> None:
+        head = "\n".join(f"{k}: {v}" for k, v in response.headers.items())
+        self.heard.append(f"{head}\n{response.content.decode('utf-8', 'backslashreplace')}")
+
+
+async def everything(asking: Asking) -> None:
+    """Every field, every node, every page, every search, every file."""
+    for name in TOPIC_FIELDS:
+        await asking.topic(name)
+    await nodes(asking)
+    for url in {u for answer in asking.answers for u in found(answer, "url")}:
+        if "/documents/" in url:
+            await asking.download(url)
+    await searches(asking)
+
+
+async def nodes(asking: Asking) -> None:
+    by_type: dict[str, set[str]] = {}
+    for answer in asking.answers:
+        for thing in objects(answer):
+            if "__typename" in thing and "id" in thing:
+                by_type.setdefault(thing["__typename"], set()).add(thing["id"])
+    for name, ids in by_type.items():
+        whole = selection(SCHEMA, SCHEMA.type_map[name])
+        query = f"query N($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {name} {whole} }} }}"
+        await asking.ask(query, ids=sorted(ids)[:15])
+
+
+def objects(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from objects(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from objects(inner)
+
+
+async def searches(asking: Asking) -> None:
+    word = asking.world.backends.canary
+    query = RECORD % (
+        "documents { ... on Documents { items(search: $search, first: 2, after: $after) "
+        "{ nodes { id title } pageInfo { hasNextPage endCursor } } } }"
+    )
+    query = query.replace("$for: ID)", "$for: ID, $search: String, $after: String)")
+    for search in (word, None):
+        after = None
+        for _ in range(60):
+            more = {"for": asking.right, "search": search, "after": after}
+            answer = await asking.ask(query, code=asking.code, **more)
+            items = (answer["data"]["careRecord"].get("documents") or {}).get("items")
+            if search == word:
+                assert items is None or items["nodes"] == []
+            if items is None or not items["pageInfo"]["hasNextPage"]:
+                break
+            after = items["pageInfo"]["endCursor"]

@@ -1,0 +1,322 @@
+"""The gateway's inside with everything around it in memory, and a way to ask it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import holidays
+from graphql import ExecutionResult, execute, parse, validate
+
+from gateway.disclosure.policy import (
+    Narrowing,
+    Part,
+    Policy,
+    Redaction,
+    Ruling,
+    TopicRule,
+    for_everyone,
+)
+from gateway.domain.access_log import AccessToLog, LoggedAccess
+from gateway.domain.cancellation import CancellationRule
+from gateway.domain.errors import NotSignedIn
+from gateway.domain.ids import Kind, RecordThing
+from gateway.domain.messages import MessagingRule
+from gateway.domain.municipalities import Country, MunicipalityCode
+from gateway.domain.people import NationalNumber, Person
+from gateway.domain.portal import (
+    Alternative,
+    AssuranceLevel,
+    Reachability,
+    SignInRule,
+    SignInScheme,
+    Support,
+    TermsRule,
+)
+from gateway.domain.records import RecordHead, RecordState
+from gateway.domain.representations import Representation, Viewer, oneself
+from gateway.domain.topics import RecordAction, Role, Topic, Verdict
+from gateway.domain.words import words
+from gateway.plainwords.glossary import glossary
+from gateway.port import Offers
+from gateway.records.source import Source
+from gateway.resolvers.context import RequestContext, Services
+from gateway.resolvers.opaque import Ids, OpaqueBox
+from gateway.routing.register import register
+from gateway.schema.errors import formatted
+from gateway.schema.export import graphql_schema
+from gateway.session.admission import Admission
+from tests.clocks import FakeClock
+from tests.unit.fakes.system import FakeSystem
+
+AARHUS, HELSINGOER, VESTBY = (MunicipalityCode(c) for c in ("DK-0751", "DK-0217", "NO-3216"))
+COPENHAGEN, OSLO = ZoneInfo("Europe/Copenhagen"), ZoneInfo("Europe/Oslo")
+WITHHELD = {Topic.MEDCOM_MESSAGES}
+NOT_OFFERED = {Topic.MEDICATIONS}
+
+
+def ruling(verdict: Verdict) -> Ruling:
+    """A ruling whose words say its verdict in each language."""
+    other = Alternative(title=words(da="Se FMK", en="See FMK"), url="https://fmk.example/")
+    return Ruling(
+        verdict=verdict,
+        explanation=words(da=f"da {verdict}", nb=f"nb {verdict}", en=f"en {verdict}"),
+        source="a guide, version 1",
+        alternative=None if verdict is Verdict.SHOWN else other,
+    )
+
+
+def policy(withheld: set[Topic] = WITHHELD, not_offered: set[Topic] = NOT_OFFERED) -> Policy:
+    """Everything shown to everyone but for two topics, staff by first name only."""
+    surnames = Redaction(part=Part.STAFF_SURNAMES, explanation=words(da="fornavn", en="first name"))
+
+    def rule(topic: Topic) -> TopicRule:
+        if topic in withheld:
+            return for_everyone(topic, ruling(Verdict.WITHHELD))
+        if topic in not_offered:
+            return for_everyone(topic, ruling(Verdict.NOT_OFFERED))
+        staffed = topic in {Topic.CALENDAR, Topic.MESSAGES, Topic.CONTACTS}
+        return for_everyone(topic, ruling(Verdict.SHOWN), *((surnames,) if staffed else ()))
+
+    return Policy(
+        name="of a test",
+        rules={topic: rule(topic) for topic in Topic},
+        not_admitted=ruling(Verdict.NOT_OFFERED),
+        admits=frozenset(Role),
+    )
+
+
+def person(name: str, country: Country = Country.DK, **more: Any) -> Viewer:
+    """Somebody who has signed in; the name makes the person's made-up number."""
+    danish = country is Country.DK
+    return Viewer(
+        **{
+            "issuer": "https://issuer.example",
+            "subject": name,
+            "person": Person(name=name.title(), born=date(1948, 5, 17)),
+            "number": NationalNumber(f"number of {name}"),
+            "country": country,
+            "scheme": SignInScheme.MITID if danish else SignInScheme.ID_PORTEN,
+            "assurance": AssuranceLevel.SUBSTANTIAL,
+            "signed_in_at": datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("UTC")),
+            "expires_at": datetime(2026, 11, 22, 11, tzinfo=ZoneInfo("UTC")),
+            "sign_in": f"sid {name}",
+            "client": "a client",
+            **more,
+        }
+    )
+
+
+def right_for(whom: Viewer, role: Role, key: str) -> Representation:
+    """A right to act for somebody."""
+    return Representation(
+        key=key,
+        role=role,
+        person=whom.person,
+        number=whom.number,
+        country=whom.country,
+        has_mandate=True,
+    )
+
+
+def record_of(whom: Viewer, key: str, **more: Any) -> dict[NationalNumber, RecordHead]:
+    """An open record."""
+    head = RecordHead(**{"id": key, "person": whom.person, "state": RecordState.ACTIVE, **more})
+    return {whom.number: head}
+
+
+@dataclass
+class FakeRights:
+    """Rights by the person who has them."""
+
+    of_others: dict[str, Sequence[Representation]] = field(default_factory=dict)
+    failure: Exception | None = None
+    asked: int = 0
+
+    async def of(self, viewer: Viewer) -> tuple[Representation, ...]:
+        self.asked += 1
+        if self.failure is not None:
+            raise self.failure
+        return (oneself(viewer), *self.of_others.get(viewer.subject, ()))
+
+
+@dataclass
+class FakeIdleness:
+    """Remembers which checks were use."""
+
+    ended: set[str] = field(default_factory=set)
+    uses: list[tuple[str, bool]] = field(default_factory=list)
+    clock: FakeClock = field(default_factory=FakeClock)
+
+    async def check(
+        self, _: Viewer, portal: str, limit: timedelta | None, /, *, use: bool
+    ) -> datetime | None:
+        self.uses.append((portal, use))
+        if portal in self.ended:
+            raise NotSignedIn("This portal's sign-in has ended: sign in again.")
+        return None if limit is None else self.clock.now() + limit
+
+
+@dataclass
+class FakeStore:
+    """A log in memory, in the order of what was written."""
+
+    entries: list[AccessToLog] = field(default_factory=list)
+
+    async def append(self, entries: Sequence[AccessToLog]) -> None:
+        self.entries += entries
+
+    async def accesses(
+        self,
+        number: NationalNumber,
+        *,
+        municipality: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        before: int | None = None,
+        limit: int | None = None,
+    ) -> list[LoggedAccess]:
+        found = [
+            LoggedAccess(number=place, access=entry.access)
+            for place, entry in enumerate(self.entries, start=1)
+            if number in (entry.actor_number, entry.subject_number)
+            and municipality in (None, entry.access.municipality)
+            and (since is None or since <= entry.access.at)
+            and (until is None or entry.access.at < until)
+            and (before is None or place < before)
+        ]
+        return found[::-1][:limit]
+
+
+@dataclass
+class House:
+    """Services over fakes. `systems` by municipality code."""
+
+    systems: dict[MunicipalityCode, FakeSystem]
+    sources: dict[MunicipalityCode, Source]
+    rights: FakeRights
+    idleness: FakeIdleness
+    store: FakeStore
+    clock: FakeClock
+    services: Services
+
+    @property
+    def calls(self) -> list[str]:
+        """Everything that the care systems were asked."""
+        return [call for system in self.systems.values() for call in system.calls]
+
+    async def ask(
+        self, viewer: Viewer | None, query: str, variables: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The response to a valid query, with its log lines written."""
+        document = parse(query)
+        assert not validate(graphql_schema(), document)
+        context = self.services.begin(viewer, "test")
+        answer = execute(
+            graphql_schema(),
+            document,
+            context_value=context,
+            variable_values=dict(variables or {}),
+        )
+        result = answer if isinstance(answer, ExecutionResult) else await answer
+        assert isinstance(result, ExecutionResult)
+        await context.settle()
+        return response(result)
+
+    def id_of(self, kind: Kind, code: MunicipalityCode, record: str, **more: Any) -> str:
+        """An id of a thing in a record, as seen by its citizen."""
+        thing = {"role": Role.CITIZEN, **more}
+        return self.services.ids.of_thing(
+            RecordThing(kind=kind, municipality=code, record=record, **thing)
+        )
+
+    def representation_id(self, key: str) -> str:
+        return self.services.ids.of(Kind.REPRESENTATION, key)
+
+
+def response(result: ExecutionResult) -> dict[str, Any]:
+    """As it leaves the gateway."""
+    answer: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        answer["errors"] = [formatted(error, lambda: "ref") for error in result.errors]
+    return answer
+
+
+def source(code: MunicipalityCode, system: FakeSystem, **more: Any) -> Source:
+    """A route to a fake system."""
+    danish = code.startswith("DK")
+    spoken = {"country": "DK", "language": "da"} if danish else {"country": "NO", "language": "no"}
+    days_off = holidays.country_holidays(**spoken, years=range(2025, 2029))
+    sign_in = SignInRule(
+        scheme=SignInScheme.MITID if danish else SignInScheme.ID_PORTEN,
+        idle_timeout=timedelta(minutes=4),
+        minimum_age=15,
+    )
+    offers = Offers(
+        portal_name=f"Portal of {code}",
+        sign_in=sign_in,
+        cancellation=CancellationRule(notice=timedelta(hours=2)),
+        messaging=MessagingRule(reply_within_working_days=2),
+        actions=frozenset(RecordAction),
+        terms=None if danish else TERMS,
+    )
+    return Source(
+        **{
+            "code": code,
+            "country": Country.DK if danish else Country.NO,
+            "zone": COPENHAGEN if danish else OSLO,
+            "language": (Country.DK if danish else Country.NO).language,
+            "system_key": "fake",
+            "system_name": "A fake",
+            "system": system,
+            "policy": policy(),
+            "offers": offers,
+            "portal_url": "https://portal.example/",
+            "support": Support(phone="+45 11 22 33 44"),
+            "link_hosts": frozenset({"video.example"}),
+            "days_off": lambda day: day in days_off,
+            "public_holiday": days_off.get,
+            "reachability": lambda: Reachability.UP,
+            **more,
+        }
+    )
+
+
+TERMS = TermsRule(
+    version="1", title=words(nb="Bruksvilkår"), text=words(nb="Du godtar."), activation_days=1
+)
+
+
+def house(
+    records: Mapping[MunicipalityCode, dict[NationalNumber, RecordHead]],
+    *,
+    policies: Mapping[MunicipalityCode, Policy] | None = None,
+    clock: FakeClock | None = None,
+) -> House:
+    """Services with a fake system for each municipality."""
+    clock = clock or FakeClock()
+    systems = {code: FakeSystem(dict(found)) for code, found in records.items()}
+    sources = {
+        code: source(code, system, **({"policy": policies[code]} if policies else {}))
+        for code, system in systems.items()
+    }
+    rights, idleness, store = FakeRights(), FakeIdleness(clock=clock), FakeStore()
+    box = OpaqueBox(b"the secret of a test, 32 bytes ..")
+    admission = Admission(sources=sources, rights=rights, idleness=idleness, clock=clock)
+    services = Services(
+        sources=sources,
+        admission=admission,
+        rights=rights,
+        register=register(),
+        glossary=glossary(),
+        store=cast("Any", store),
+        box=box,
+        ids=Ids(box),
+        clock=clock,
+        origin="https://gateway.example",
+    )
+    return House(systems, sources, rights, idleness, store, clock, services)
+
+
+__all__ = ["Narrowing", "RequestContext"]

@@ -1,0 +1,217 @@
+"""The demo world for tests: four real stubs on loopback ports, and the gateway in front of them.
+
+The day is stopped everywhere: stubs and gateway agree that it is 22 November 2026, eleven o'clock
+in Copenhagen.
+"""
+
+import asyncio
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from gateway.app import build
+from gateway.config.environment import Settings, read_settings
+from gateway.routing.register import register
+from tests.clocks import FakeClock
+
+ROOT = Path(__file__).parent.parent
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+STUBS = {"cura_stub": 8101, "nexus_stub": 8102, "helsenorge_stub": 8103, "identity_stub": 8104}
+CREDENTIALS = (
+    "DK_0751",
+    "DK_0147",
+    "DK_0217",
+    "DK_0530",
+    "NO_3216",
+    "REGISTERS_DK",
+    "REGISTERS_NO",
+)
+SECRET = "a secret of the tests, and of nothing else"
+_HTTP = httpx.Client(trust_env=False, verify=False)  # noqa: S501 - plain HTTP on loopback
+MUNICIPALITIES = ("DK-0751", "DK-0147", "DK-0217", "DK-0530", "NO-3216")
+
+
+class WorldClock(FakeClock):
+    """Stands still. Short waits pass at once, long ones (the background round) never end."""
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds > 5:
+            await asyncio.Event().wait()
+        self.advance(seconds=seconds)
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
+@dataclass
+class Backends:
+    """The running stubs."""
+
+    ports: Mapping[str, int]
+    canary: str
+    processes: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def url(self, stub: str, path: str) -> str:
+        return f"http://127.0.0.1:{self.ports[stub]}{path}"
+
+    def token(self, person: str, **more: str) -> str:
+        wanted = {"person": person, "sid": f"sid-{person}", **more}
+        answer = _HTTP.get(self.url("identity_stub", "/demo/token"), params=wanted)
+        answer.raise_for_status()
+        token: str = answer.json()["access_token"]
+        return token
+
+    def requests(self, *stubs: str) -> list[dict[str, Any]]:
+        """What the stubs were asked, machine tokens apart."""
+        found: list[dict[str, Any]] = []
+        for stub in stubs or STUBS:
+            found += _HTTP.get(self.url(stub, "/demo/requests")).json()
+        return [r for r in found if "token" not in r["path"]]
+
+    def forget(self) -> None:
+        for stub in STUBS:
+            _HTTP.delete(self.url(stub, "/demo/requests"))
+            _HTTP.delete(self.url(stub, "/demo/faults"))
+
+    def fault(self, stub: str, **fault: Any) -> None:
+        _HTTP.post(self.url(stub, "/demo/faults"), json=fault).raise_for_status()
+
+    def set_clock(self, moment: datetime) -> None:
+        for stub in STUBS:
+            body = {"now": moment.isoformat()}
+            _HTTP.post(self.url(stub, "/demo/clock"), json=body).raise_for_status()
+
+
+@contextlib.contextmanager
+def backends(
+    *, canary: str = "KANARIE", hidden: int = 1, scale: int = 1, ports: Sequence[int] | None = None
+) -> Iterator[Backends]:
+    """Start all four stubs; stop them at the end."""
+    chosen = dict(zip(STUBS, ports or free_ports(len(STUBS)), strict=True))
+    running = Backends(ports=chosen, canary=canary)
+    try:
+        for stub, port in chosen.items():
+            command = [sys.executable, "-m", f"backends.{stub}", "--port", str(port)]
+            command += ["--today", NOW.date().isoformat(), "--canary", canary]
+            command += ["--hidden", str(hidden), "--scale", str(scale)]
+            running.processes.append(
+                subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, text=True)
+            )
+        for port in chosen.values():
+            _await(port)
+        running.set_clock(NOW)
+        yield running
+    finally:
+        for process in running.processes:
+            process.terminate()
+        for process in running.processes:
+            process.wait(10)
+
+
+def _await(port: int) -> None:
+    until = time.monotonic() + 30
+    while True:
+        try:
+            _HTTP.get(f"http://127.0.0.1:{port}/demo/clock").raise_for_status()
+            return
+        except httpx.HTTPError:
+            assert time.monotonic() < until, "a stub did not start"
+            time.sleep(0.05)
+
+
+def settings_for(
+    running: Backends, folder: Path, *, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """The demo's own files with the ports of this world."""
+    for name in ("municipalities.toml", "identity.toml"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for stub, port in STUBS.items():
+            text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{running.ports[stub]}")
+        (folder / name).write_text(text, encoding="utf-8")
+    told = {
+        "OMSORG_MUNICIPALITIES": str(folder / "municipalities.toml"),
+        "OMSORG_IDENTITY": str(folder / "identity.toml"),
+        "OMSORG_STORE_URL": f"sqlite:///{folder / 'store.sqlite'}",
+        "OMSORG_SECRET": SECRET,
+        "OMSORG_ORIGIN": "http://gateway.test",
+        "OMSORG_READ_BUDGET": "20",
+        "OMSORG_CONSOLE": str(folder / "nothing"),
+        **{f"OMSORG_CREDENTIALS_{name}": "omsorg-demo:demo-secret" for name in CREDENTIALS},
+        **(environment or {}),
+    }
+    return read_settings(told, register(), demo=True)
+
+
+@dataclass
+class Gateway:
+    """A gateway in this process, reached as over HTTP."""
+
+    http: httpx.AsyncClient
+    clock: WorldClock
+    backends: Backends
+    app: Any
+
+    async def post(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        person: str | None = None,
+        token: str | None = None,
+    ) -> httpx.Response:
+        headers = {"accept": "application/graphql-response+json"}
+        if person is not None:
+            token = self.backends.token(person)
+        if token is not None:
+            headers["authorization"] = f"Bearer {token}"
+        body = {"query": query, "variables": dict(variables or {})}
+        return await self.http.post("/graphql", json=body, headers=headers)
+
+    async def ask(
+        self, query: str, variables: Mapping[str, Any] | None = None, *, person: str | None = None
+    ) -> dict[str, Any]:
+        """The whole answer of a request that was executed."""
+        response = await self.post(query, variables, person=person)
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = json.loads(response.content)
+        return answer
+
+    async def data(
+        self, query: str, variables: Mapping[str, Any] | None = None, *, person: str | None = None
+    ) -> dict[str, Any]:
+        """The data of an answer without errors."""
+        answer = await self.ask(query, variables, person=person)
+        assert "errors" not in answer, answer["errors"]
+        data: dict[str, Any] = answer["data"]
+        return data
+
+
+@contextlib.asynccontextmanager
+async def gateway(
+    running: Backends, folder: Path, *, environment: Mapping[str, str] | None = None
+) -> AsyncIterator[Gateway]:
+    """A gateway of its own, with a store of its own."""
+    clock = WorldClock(NOW)
+    app = build(settings_for(running, folder, environment=environment), clock)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://gateway.test") as http,
+    ):
+        yield Gateway(http=http, clock=clock, backends=running, app=app)
