@@ -9,7 +9,7 @@ import { Session } from './session';
 const session = new Session();
 const fetcher = fetcherOf(session);
 const storage = memoryStorage();
-const defaultTabs = [tabOf(FIRST_EXAMPLE)];
+const first = tabOf(FIRST_EXAMPLE);
 
 /** GraphiQL with, at the end of its row of tabs, the examples and the choice of whom to be. */
 export function Console() {
@@ -17,7 +17,8 @@ export function Console() {
     <GraphiQL
       fetcher={fetcher}
       storage={storage}
-      defaultTabs={defaultTabs}
+      initialQuery={first.query}
+      initialVariables={first.variables}
       defaultQuery=""
       defaultEditorToolsVisibility="variables"
       shouldPersistHeaders={false}

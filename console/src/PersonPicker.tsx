@@ -2,6 +2,7 @@ import { ChevronDownIcon, DropdownMenu } from '@graphiql/react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { demoPersons, type DemoPerson } from './demo';
 import { ForgetAnswers } from './ForgetAnswers';
+import { sentenceOf } from './sentence';
 import type { Identity, Session } from './session';
 import { TokenField } from './TokenField';
 
@@ -70,7 +71,8 @@ function PersonMenu({ cast, identity, onPick }: MenuProps) {
       <DropdownMenu.Button
         type="button"
         className="console-button console-who"
-        aria-label={`Signed in: ${nameOf(identity)}. Become someone else`}
+        aria-label={`Who: ${nameOf(identity)}. Become someone else`}
+        disabled={cast.length === 0}
         title={current?.description ?? 'Public fields only'}
       >
         <i className="console-dot" data-signed-in={current !== null} aria-hidden="true" />
@@ -99,12 +101,7 @@ function PersonMenu({ cast, identity, onPick }: MenuProps) {
 
 function nameOf(identity: Identity): string {
   if (identity.kind === 'person') return identity.person.key;
-  if (identity.kind === 'nobody') return 'nobody';
+  if (identity.kind === 'nobody') return 'nobody signed in';
   const { endsAt } = identity;
   return endsAt === null ? 'token in use' : `token until ${endsAt.toLocaleTimeString()}`;
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof TypeError) return 'The gateway does not answer. Is it still running?';
-  return error instanceof Error ? error.message : String(error);
 }

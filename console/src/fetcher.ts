@@ -1,5 +1,6 @@
 import type { Fetcher, FetcherOpts, FetcherParams } from '@graphiql/toolkit';
-import type { ExecutionResult } from 'graphql';
+import { GraphQLError, type ExecutionResult } from 'graphql';
+import { sentenceOf } from './sentence';
 import type { Session } from './session';
 
 const ENDPOINT = '/graphql';
@@ -10,34 +11,47 @@ const SAME_FOR_ALL = 'IntrospectionQuery';
  * GraphQL over HTTP as whoever `session` is at that moment.
  *
  * A demo token that the gateway refuses is renewed once: a refused request has done nothing yet.
- * An answer that arrives after the person was changed is dropped, lest it be read as the other's.
+ * Once the person is changed, what the one before asked is neither sent nor answered.
+ * Trouble on the way is an answer with an error: GraphiQL prints the stack of what is thrown.
  */
 export function fetcherOf(session: Session): Fetcher {
-  return async (params, options) => {
-    const asker = session.identity();
-    let response = await send(session, params, options);
-    if (response.status === UNAUTHORIZED && (await session.renew())) {
-      response = await send(session, params, options);
-    }
-    const result = await read(response);
-    if (asker !== session.identity() && params.operationName !== SAME_FOR_ALL) {
-      throw new Error('You became someone else before the answer came. Run it again.');
-    }
-    return result;
-  };
+  return (params, options) =>
+    ask(session, params, options).catch((error: unknown) => ({
+      errors: [new GraphQLError(sentenceOf(error))],
+    }));
 }
 
-async function send(
+async function ask(
   session: Session,
   params: FetcherParams,
+  options?: FetcherOpts,
+): Promise<ExecutionResult> {
+  const asker = session.identity();
+  const stillTheAsker = () => {
+    if (asker === session.identity() || params.operationName === SAME_FOR_ALL) return;
+    throw new Error('You became someone else before the answer came. Run it again.');
+  };
+  const attempt = async () => {
+    const authorization = await session.authorization();
+    stillTheAsker();
+    return send(authorization, params, options);
+  };
+  let response = await attempt();
+  if (response.status === UNAUTHORIZED && (await session.renew())) response = await attempt();
+  const result = await read(response);
+  stillTheAsker();
+  return result;
+}
+
+function send(
+  authorization: string | null,
+  { query, operationName, variables }: FetcherParams,
   options?: FetcherOpts,
 ): Promise<Response> {
   const headers = new Headers(options?.headers as Record<string, string> | undefined);
   headers.set('Content-Type', 'application/json');
   headers.set('Accept', 'application/graphql-response+json, application/json');
-  const authorization = await session.authorization();
   if (authorization !== null) headers.set('Authorization', authorization);
-  const { query, operationName, variables } = params;
   return fetch(ENDPOINT, {
     method: 'POST',
     headers,

@@ -27,7 +27,7 @@ POLICY = (
 )
 NO_BROWSER = 3
 PERSONS = [
-    {"key": "relative", "description": "Adult with a mandate from citizen", "scheme": "MITID"},
+    {"key": "relative", "description": "Adult with a mandate", "scheme": "MITID"},
     {"key": "citizen", "description": "Adult, active in four municipalities", "scheme": "MITID"},
     {"key": "innbygger", "description": "Vestby, terms in force", "scheme": "ID_PORTEN"},
 ]

@@ -10,10 +10,11 @@ const PLAYS = {
   /** By keyboard alone: become citizen, run the first document, sign out. */
   async keyboard(page, seen, { screenshot }) {
     const who = page.getByRole('button', { name: /^Who: nobody/ });
-    await who.focus();
-    await page.keyboard.press('Enter');
+    await page.locator('button[aria-label^="Who"]:enabled').waitFor();
+    await who.press('Enter');
     await page.locator('[role=menuitem][data-highlighted]').waitFor();
     await page.keyboard.type('citizen');
+    await page.locator('[data-highlighted]', { hasText: 'citizen' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /^Who: citizen/ }).waitFor();
     await run(page);
