@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import httpx
 import typer
@@ -49,6 +50,7 @@ def world(port: int, scale: int) -> Iterator[Mapping[str, str]]:
     for _, taken, _ in (*STUBS, ("gateway", port, "")):
         listening("127.0.0.1", taken).close()
     running: list[subprocess.Popen[bytes]] = []
+    signal.signal(signal.SIGTERM, _as_ctrl_c)
     try:
         running.extend(_started(name, at, scale) for name, at, _ in STUBS)
         _await_all(running)
@@ -59,6 +61,10 @@ def world(port: int, scale: int) -> Iterator[Mapping[str, str]]:
     finally:
         _stop(running)
         typer.echo("Everything is stopped.")
+
+
+def _as_ctrl_c(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _started(name: str, port: int, scale: int) -> subprocess.Popen[bytes]:

@@ -10,5 +10,10 @@ def loggable(text: str | None) -> str | None:
     """Printable ASCII, at most 64 characters, runs of six or more digits masked."""
     if text is None:
         return None
-    masked = _DIGITS.sub("******", text[: 4 * _LONGEST])
-    return masked.encode("ascii", "backslashreplace").decode("ascii")[:_LONGEST]
+    escaped = _masked(text).encode("unicode_escape").decode("ascii")
+    return _masked(escaped)[:_LONGEST]
+
+
+def _masked(text: str) -> str:
+    """An escape is made of digits too, so it is masked before and after."""
+    return _DIGITS.sub("******", text)

@@ -1,25 +1,25 @@
 """GraphQL requests out of HTTP requests, refusing whatever is not one."""
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from gateway.http.responses import GRAPHQL_JSON, PLAIN_JSON
+
+_NOT_WANTED: Final = re.compile(r"q=0(\.0*)?")
 
 
 class BadRequestError(Exception):
     """An HTTP request that is no GraphQL request: what to answer."""
 
-    def __init__(
-        self, status: int, message: str, *, code: str = "BAD_USER_INPUT", allow: str | None = None
-    ) -> None:
+    def __init__(self, status: int, message: str, *, code: str = "BAD_USER_INPUT") -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.code = code
-        self.allow = allow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,8 @@ class GraphQLRequest:
 
 def answer_type(accept: str | None) -> str:
     """The media type to answer in: the GraphQL one where it is accepted by name."""
-    wanted = [part.partition(";")[0].strip().lower() for part in (accept or "").split(",")]
+    ranges = [part.lower().replace(" ", "").split(";") for part in (accept or "").split(",")]
+    wanted = {name for name, *rules in ranges if not any(_NOT_WANTED.fullmatch(r) for r in rules)}
     if GRAPHQL_JSON in wanted:
         return GRAPHQL_JSON
     good = {PLAIN_JSON, "application/*", "*/*", ""}
@@ -56,12 +57,15 @@ async def bounded_body(request: Request, largest: int) -> bytes:
     """The body, never more of it than allowed."""
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > largest:
-            message = f"The request is larger than {largest} bytes: send less."
-            raise BadRequestError(413, message, code="TOO_LARGE")
-        chunks.append(chunk)
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > largest:
+                message = f"The request is larger than {largest} bytes: send less."
+                raise BadRequestError(413, message, code="TOO_LARGE")
+            chunks.append(chunk)
+    except ClientDisconnect:
+        raise BadRequestError(400, "The body broke off: send the request again.") from None
     return b"".join(chunks)
 
 

@@ -19,8 +19,10 @@ async def representations(context: RequestContext) -> tuple[Representation, ...]
 
 
 async def representation(context: RequestContext, key: str) -> Representation | None:
-    """The viewer's right with this key in an id."""
+    """The viewer's right with this key in an id. One's own needs no register."""
     viewer = context.signed_in()
+    if key == _own_key(viewer):
+        return oneself(viewer)
     rights = await context.services.rights.of(viewer)
     return next((right for right in rights if key_in_id(viewer, right) == key), None)
 

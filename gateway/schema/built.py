@@ -12,10 +12,7 @@ from gateway.schema.scalars import SCALARS
 
 
 def _built() -> strawberry.Schema:
-    built = strawberry.Schema(
-        query=Query,
-        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
-    )
+    built = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=SCALARS))
     _without_null_defaults(built._schema)  # noqa: SLF001
     return built
 

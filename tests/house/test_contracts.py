@@ -1,5 +1,6 @@
 """The import contracts bite: a wrong import in a copy of the house breaks the right one."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LINTER = Path(sys.executable).with_name("lint-imports")
+
+VERDICT = re.compile(r"^(?P<name>\S.*?) (?P<verdict>KEPT|BROKEN)(?: \(.*\))?$", re.MULTILINE)
 
 WRONG = [
     ("gateway/domain/grants.py", "import httpx", "The model is plain Python"),
@@ -106,11 +109,7 @@ def verdicts(folder: Path) -> dict[str, str]:
     done = subprocess.run(
         [LINTER, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False
     )
-    lines = [line.strip() for line in done.stdout.splitlines()]
-    ends = ("KEPT", "BROKEN")
-    found = {
-        line.rsplit(" ", 1)[0]: line.rsplit(" ", 1)[1] for line in lines if line.endswith(ends)
-    }
+    found = {m["name"]: m["verdict"] for m in VERDICT.finditer(done.stdout)}
     assert found, done.stdout + done.stderr
     return found
 

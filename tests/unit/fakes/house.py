@@ -10,7 +10,6 @@ import holidays
 from graphql import ExecutionResult, execute, parse, validate
 
 from gateway.disclosure.policy import (
-    Narrowing,
     Part,
     Policy,
     Redaction,
@@ -41,7 +40,7 @@ from gateway.domain.words import words
 from gateway.plainwords.glossary import glossary
 from gateway.port import Offers
 from gateway.records.source import Source
-from gateway.resolvers.context import RequestContext, Services
+from gateway.resolvers.context import Services
 from gateway.resolvers.opaque import Ids, OpaqueBox
 from gateway.routing.register import register
 from gateway.schema.errors import formatted
@@ -317,6 +316,3 @@ def house(
         origin="https://gateway.example",
     )
     return House(systems, sources, rights, idleness, store, clock, services)
-
-
-__all__ = ["Narrowing", "RequestContext"]

@@ -12,7 +12,7 @@ from gateway.domain.notifications import NotificationSettings
 from gateway.domain.plans import ActionPlanDetails
 from gateway.domain.records import RecordHead
 from gateway.domain.topics import Topic
-from gateway.port import Asker, RecordRef
+from gateway.port import Asker
 
 LISTS = {
     "appointments": Topic.CALENDAR,
@@ -93,6 +93,3 @@ class FakeSystem:
         await self.pause()
         if name in self.failures:
             raise self.failures[name]
-
-
-__all__ = ["FakeSystem", "RecordRef"]

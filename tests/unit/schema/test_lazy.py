@@ -56,32 +56,32 @@ async def test_naming_a_topic_asks_no_source(container: str) -> None:
         ("grants { ... on Grants { items { nodes { title status } } } }", ["grants"]),
         (
             (
-                "grants { ... on Grants { items(first: 1) { nodes { law code { code } plain { plain } "
-                "grantedOn } } } }"
+                "grants { ... on Grants { items(first: 1) { nodes { law code { code } "
+                "plain { plain } grantedOn } } } }"
             ),
             ["grants", "grant_details"],
         ),
         ("documents { ... on Documents { items { nodes { title unit } } } }", ["documents"]),
         (
             (
-                "documents { ... on Documents { items { nodes { text items { label } terms { term } "
-                "download { url } } } } }"
+                "documents { ... on Documents { items { nodes { text items { label } "
+                "terms { term } download { url } } } } }"
             ),
             ["documents", "document_contents"],
         ),
         ("messages { ... on Messages { hasUnread threads { nodes { subject } } } }", ["threads"]),
         (
             (
-                "messages { ... on Messages { threads(first: 1) { nodes { a: messages { nodes { body "
-                "} } b: messages { nodes { sentAt } } } } } }"
+                "messages { ... on Messages { threads(first: 1) { nodes { a: messages { nodes "
+                "{ body } } b: messages { nodes { sentAt } } } } } }"
             ),
             ["threads", "messages"],
         ),
         ("actionPlans { ... on ActionPlans { items { nodes { title } } } }", ["action_plans"]),
         (
             (
-                "actionPlans { ... on ActionPlans { items { nodes { goals { text } followUps { text } "
-                "} } } }"
+                "actionPlans { ... on ActionPlans { items { nodes { goals { text } "
+                "followUps { text } } } } }"
             ),
             ["action_plans", "action_plan_details"],
         ),

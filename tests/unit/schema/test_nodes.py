@@ -216,3 +216,12 @@ async def test_the_ids_of_another_viewer_give_nothing() -> None:
 async def test_at_most_a_hundred_ids_are_asked_for() -> None:
     answer = await filled().ask(EVA, NODES, {"ids": ["x"] * 101})
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_ones_own_representation_is_found_without_a_register() -> None:
+    built = filled()
+    answer = await built.ask(EVA, ALL)
+    own = answer["data"]["careRecord"]["representation"]["id"]
+    built.rights.failure = SourceUnavailable("registers")
+    found = await built.ask(EVA, NODE, {"id": own})
+    assert found == {"data": {"node": {"__typename": "Representation", "id": own}}}

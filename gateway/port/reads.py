@@ -6,33 +6,27 @@ resolvers' business. `details`, `contents` and `messages` are asked only for row
 and only when the row lacks them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any, Protocol, TypeAlias, runtime_checkable
-from zoneinfo import ZoneInfo
+from typing import Any, Protocol, runtime_checkable
 
 from gateway.disclosure.policy import Policy
 from gateway.disclosure.sealed import Sealed
 from gateway.domain.activities import Activity
 from gateway.domain.aids import AidApplication, AidLoan, BodyWornAid, BodyWornAidKind
 from gateway.domain.calendar import Appointment, DayRange
-from gateway.domain.cancellation import CancellationRule
 from gateway.domain.conditions import Condition
 from gateway.domain.contacts import Contacts, LifeStory, Profile
 from gateway.domain.documents import Document, DocumentContents, DocumentFile, FileContent
 from gateway.domain.grants import Grant, GrantDetails
 from gateway.domain.measurements import Measurement, MeasurementAgreement
 from gateway.domain.medicine import MedcomMessage, Medication
-from gateway.domain.messages import Message, MessageRecipient, MessageThread, MessagingRule
+from gateway.domain.messages import Message, MessageRecipient, MessageThread
 from gateway.domain.notifications import NotificationSettings
 from gateway.domain.people import NationalNumber
 from gateway.domain.plans import ActionPlan, ActionPlanDetails
-from gateway.domain.portal import SignInRule, TermsRule
 from gateway.domain.records import RecordHead, Rows
-from gateway.domain.topics import RecordAction, Role, Topic
-from gateway.upstream.client import Upstream
-from gateway.upstream.machine_tokens import Credentials, TokenRequest
+from gateway.domain.topics import Role, Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,72 +269,6 @@ READS: Mapping[Topic, type] = {
     Topic.ACTIVITIES: ReadsActivities,
     Topic.NOTIFICATIONS: ReadsNotifications,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceSettings:
-    """Where one municipality's care system is, and how it is spoken to.
-
-    `address` ends with the path prefix that all of it lies under. `options` are the system's own
-    keys from municipalities.toml, already known to be strings.
-    """
-
-    municipality: str
-    address: str
-    zone: ZoneInfo
-    credentials: Credentials = field(repr=False)
-    further_origins: tuple[str, ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortalSettings:
-    """What a municipality sets of its portal; None and empty mean: the system's own default.
-
-    `cancel_notice` and `cancel_working_days` exclude one another. `options` are the system's own.
-    """
-
-    portal_name: str | None = None
-    idle_timeout: timedelta | None = None
-    minimum_age: int | None = None
-    parent_until_age: int | None = None
-    parent_needs_mandate: bool | None = None
-    cancel_notice: timedelta | None = None
-    cancel_working_days: int | None = None
-    new_time: str | None = None
-    reply_within_working_days: int | None = None
-    options: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offers:
-    """A portal's rules, made from the system's defaults and a municipality's settings."""
-
-    portal_name: str
-    sign_in: SignInRule
-    cancellation: CancellationRule | None = None
-    messaging: MessagingRule | None = None
-    terms: TermsRule | None = None
-    actions: frozenset[RecordAction] = frozenset()
-
-
-MakesUpstream: TypeAlias = Callable[[TokenRequest | None], Upstream]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SystemSpec:
-    """A care system's doorplate.
-
-    `offers` raises `Misconfigured` (key and remedy) for settings that make no sense. `options` are
-    the names that `SourceSettings.options` and `PortalSettings.options` may hold, with a sentence.
-    """
-
-    key: str
-    name: str
-    policy: Policy
-    offers: Callable[[PortalSettings], Offers]
-    connect: Callable[[SourceSettings, MakesUpstream], CareSystem]
-    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def lacking(system: Any, policy: Policy) -> tuple[Topic, ...]:

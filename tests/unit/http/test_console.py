@@ -1,0 +1,77 @@
+"""The page comes from our own origin, with headers that keep it there; without it, words."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+
+from gateway.http.console import ConsoleFiles, page_missing
+
+EVERYWHERE = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+
+
+def client(app: Starlette) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=app)
+    return httpx.AsyncClient(transport=transport, base_url="http://gateway.test")
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    folder = tmp_path / "dist"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text("<!doctype html><title>page</title>", encoding="utf-8")
+    (folder / "assets" / "page-1a2b3c.js").write_text("1", encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    return folder
+
+
+def policy(response: httpx.Response) -> dict[str, str]:
+    parts = response.headers["content-security-policy"].split(";")
+    return dict(part.strip().split(" ", 1) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/", "no-cache"),
+        ("/index.html", "no-cache"),
+        ("/assets/page-1a2b3c.js", "public, max-age=31536000, immutable"),
+    ],
+)
+async def test_every_file_has_the_headers_of_the_page(built: Path, path: str, kept: str) -> None:
+    app = Starlette(routes=[Mount("/", ConsoleFiles(built))])
+    async with client(app) as http:
+        response = await http.get(path)
+    assert response.status_code == 200
+    assert response.headers["cache-control"] == kept
+    assert response.headers.items() >= EVERYWHERE.items()
+    assert "set-cookie" not in response.headers
+    rules = policy(response)
+    assert rules["default-src"] == "'none'"
+    assert rules["script-src"] == "'self'"
+    assert rules["connect-src"] == "'self'"
+    assert rules["frame-ancestors"] == "'none'"
+    assert "http" not in response.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/secret.txt", "/..%2fsecret.txt", "/%2e%2e/secret.txt"])
+async def test_nothing_outside_the_folder_is_served(built: Path, path: str) -> None:
+    app = Starlette(routes=[Mount("/", ConsoleFiles(built))])
+    async with client(app) as http:
+        response = await http.get(path)
+    assert response.status_code == 404
+    assert "secret" not in response.text
+
+
+async def test_a_missing_page_says_what_to_do() -> None:
+    app = Starlette(routes=[Route("/", page_missing)])
+    async with client(app) as http:
+        response = await http.get("/")
+    assert response.status_code == 200
+    assert "make console" in response.text
+    assert "/graphql" in response.text
+    assert response.headers["cache-control"] == "no-cache"
+    assert response.headers.items() >= EVERYWHERE.items()
+    assert policy(response)["default-src"] == "'none'"
