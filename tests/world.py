@@ -1,4 +1,4 @@
-"""The demo world for tests: four real stubs on loopback ports, and the gateway in front of them.
+"""The demo world for tests: real stubs on loopback ports, and the gateway in front of them.
 
 The day is stopped everywhere: stubs and gateway agree that it is 22 November 2026, eleven o'clock
 in Copenhagen.
@@ -20,25 +20,21 @@ from typing import Any
 import httpx
 
 from gateway.app import build
+from gateway.cli.demo import credentials, stubs
+from gateway.cli.tables import connected
 from gateway.config.environment import Settings, read_settings
 from gateway.routing.register import register
 from tests.clocks import FakeClock
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
-STUBS = {"cura_stub": 8101, "nexus_stub": 8102, "helsenorge_stub": 8103, "identity_stub": 8104}
-CREDENTIALS = (
-    "DK_0751",
-    "DK_0147",
-    "DK_0217",
-    "DK_0530",
-    "NO_3216",
-    "REGISTERS_DK",
-    "REGISTERS_NO",
-)
+STUBS = {stub.package: stub.port for stub in stubs()}
 SECRET = "a secret of the tests, and of nothing else"
 _HTTP = httpx.Client(trust_env=False, verify=False)  # noqa: S501 - plain HTTP on loopback
-MUNICIPALITIES = ("DK-0751", "DK-0147", "DK-0217", "DK-0530", "NO-3216")
+STUB_OF = {code: f"{source.system_key}_stub" for code, source in connected().items()}
+"""Which stub stands for a municipality's care system."""
+MUNICIPALITIES = tuple(STUB_OF)
+CARE_SYSTEMS = tuple(sorted(set(STUB_OF.values())))
 
 
 class WorldClock(FakeClock):
@@ -102,7 +98,7 @@ class Backends:
 def backends(
     *, canary: str = "KANARIE", hidden: int = 1, scale: int = 1, ports: Sequence[int] | None = None
 ) -> Iterator[Backends]:
-    """Start all four stubs; stop them at the end."""
+    """Start every stub; stop them at the end."""
     chosen = dict(zip(STUBS, ports or free_ports(len(STUBS)), strict=True))
     running = Backends(ports=chosen, canary=canary)
     try:
@@ -152,7 +148,7 @@ def settings_for(
         "OMSORG_ORIGIN": "http://gateway.test",
         "OMSORG_READ_BUDGET": "20",
         "OMSORG_CONSOLE": str(folder / "nothing"),
-        **{f"OMSORG_CREDENTIALS_{name}": "omsorg-demo:demo-secret" for name in CREDENTIALS},
+        **credentials(),
         **(environment or {}),
     }
     return read_settings(told, register(), demo=True)

@@ -1,4 +1,7 @@
-"""The demo world on this machine: four stubs as processes of their own, started and stopped."""
+"""The demo world on this machine: stubs as processes of their own, started and stopped.
+
+Which stubs, on which ports, and with which credentials: municipalities.toml and identity.toml say.
+"""
 
 import os
 import secrets
@@ -6,39 +9,92 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 import httpx
 import typer
 
 from gateway.cli.serving import listening
+from gateway.config.identity import read_identity
+from gateway.config.municipalities import CredentialsOf, read_municipalities
 from gateway.domain.errors import Misconfigured
+from gateway.routing.connections import ConnectedMunicipality, system_named
+from gateway.routing.register import register
+from gateway.upstream.client import UpstreamSettings
+from gateway.upstream.machine_tokens import Credentials
 
 IDENTITY = "http://127.0.0.1:8104"
-STUBS = (
-    ("cura_stub", 8101, "Cura: Aarhus, Frederiksberg"),
-    ("nexus_stub", 8102, "KMD Nexus: Helsingør, Billund"),
-    ("helsenorge_stub", 8103, "helsenorge: Vestby"),
-    ("identity_stub", 8104, "sign-in and registers"),
-)
 _PATIENCE = 30.0
-_CREDENTIALS = (
-    "DK_0751",
-    "DK_0147",
-    "DK_0217",
-    "DK_0530",
-    "NO_3216",
-    "REGISTERS_DK",
-    "REGISTERS_NO",
-)
+_CLIENT = Credentials(client_id="omsorg-demo", secret="demo-secret")  # noqa: S106 - public
 _QUERY = (
     '{"query":"{ careRecord(municipality: \\"DK-0217\\") { ... on CareRecord { person { name } '
     "medications { ... on NotShown { explanation alternative { title url } } } "
     'grants { ... on Grants { items(first: 3) { nodes { title status } } } } } } }"}'
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stub:
+    """One of them: its package in `backends/`, the port it listens on, what it stands for."""
+
+    package: str
+    port: int
+    what: str
+
+
+def stubs() -> tuple[Stub, ...]:
+    """One for each care system of this folder's municipalities.toml, and one for signing in.
+
+    The stub of a care system is `backends/<system>_stub`, on the port of its addresses there.
+    Raises `Misconfigured` where that is not one port of this machine.
+    """
+    served: dict[str, list[ConnectedMunicipality]] = {}
+    for municipality in _municipalities(lambda _: _CLIENT):
+        served.setdefault(municipality.system, []).append(municipality)
+    signing_in = Stub(
+        package="identity_stub", port=urlsplit(IDENTITY).port or 0, what="sign-in and registers"
+    )
+    return (*(_stub_of(system, served[system]) for system in served), signing_in)
+
+
+def credentials() -> Mapping[str, str]:
+    """The environment's credentials for every source in the two files, as all stubs take them."""
+    named: list[str] = []
+
+    def note(name: str) -> Credentials:
+        named.append(name.replace("-", "_"))
+        return _CLIENT
+
+    _municipalities(note)
+    read_identity(Path("identity.toml"), note)
+    pair = f"{_CLIENT.client_id}:{_CLIENT.secret}"
+    return {f"OMSORG_CREDENTIALS_{name}": pair for name in named}
+
+
+def _municipalities(credentials_of: CredentialsOf) -> tuple[ConnectedMunicipality, ...]:
+    return read_municipalities(
+        Path("municipalities.toml"),
+        known=register().municipalities,
+        credentials=credentials_of,
+        upstream=UpstreamSettings(),
+    ).municipalities
+
+
+def _stub_of(system: str, municipalities: Sequence[ConnectedMunicipality]) -> Stub:
+    places = {(urlsplit(m.address).hostname, urlsplit(m.address).port) for m in municipalities}
+    host, port = places.pop()
+    if places or host != "127.0.0.1" or port is None:
+        raise Misconfigured(
+            f"municipalities.toml: {system} has one stub in the demo world: give all its addresses "
+            "the same port of 127.0.0.1"
+        )
+    names = ", ".join(register().municipalities[m.code].name for m in municipalities)
+    return Stub(package=f"{system}_stub", port=port, what=f"{system_named(system).name}: {names}")
 
 
 @contextmanager
@@ -47,14 +103,17 @@ def world(port: int, scale: int) -> Iterator[Mapping[str, str]]:
 
     Raises `Misconfigured` where a port is taken or a stub does not come up.
     """
-    for _, taken, _ in (*STUBS, ("gateway", port, "")):
+    if not Path("backends").is_dir():
+        raise Misconfigured("the demo world is not here: run this in a checkout of the project")
+    cast = stubs()
+    for taken in (*(stub.port for stub in cast), port):
         listening("127.0.0.1", taken).close()
     running: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, _as_ctrl_c)
     try:
-        running.extend(_started(name, at, scale) for name, at, _ in STUBS)
-        _await_all(running)
-        _say(port)
+        running.extend(_started(stub, scale) for stub in cast)
+        _await_all(running, cast)
+        _say(port, cast)
         yield _environment(port)
     except KeyboardInterrupt:
         pass
@@ -67,21 +126,21 @@ def _as_ctrl_c(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _started(name: str, port: int, scale: int) -> subprocess.Popen[bytes]:
-    if not Path("backends", name).is_dir():
-        raise Misconfigured("the demo world is not here: run this in a checkout of the project")
-    command = [sys.executable, "-m", f"backends.{name}", "--port", str(port)]
+def _started(stub: Stub, scale: int) -> subprocess.Popen[bytes]:
+    if not Path("backends", stub.package).is_dir():
+        raise Misconfigured(f"backends/{stub.package} is missing: the demo world needs it")
+    command = [sys.executable, "-m", f"backends.{stub.package}", "--port", str(stub.port)]
     return subprocess.Popen(  # noqa: S603 - our own program and nothing from outside
         [*command, "--scale", str(scale)], stdout=subprocess.DEVNULL, start_new_session=True
     )
 
 
-def _await_all(running: list[subprocess.Popen[bytes]]) -> None:
+def _await_all(running: list[subprocess.Popen[bytes]], cast: Sequence[Stub]) -> None:
     until = time.monotonic() + _PATIENCE
-    for process, (name, port, _) in zip(running, STUBS, strict=True):
-        while not _answers(port):
+    for process, stub in zip(running, cast, strict=True):
+        while not _answers(stub.port):
             if process.poll() is not None or time.monotonic() > until:
-                raise Misconfigured(f"{name} did not start: see what it says above")
+                raise Misconfigured(f"{stub.package} did not start: see what it says above")
             time.sleep(0.05)
 
 
@@ -102,16 +161,16 @@ def _environment(port: int) -> Mapping[str, str]:
         "OMSORG_STORE_URL": f"sqlite:///{folder / 'demo.sqlite'}",
         "OMSORG_ORIGIN": f"http://127.0.0.1:{port}",
         "OMSORG_DEMO_IDENTITY": IDENTITY,
-        **{f"OMSORG_CREDENTIALS_{name}": "omsorg-demo:demo-secret" for name in _CREDENTIALS},
+        **credentials(),
         **{k: v for k, v in os.environ.items() if k in {"OMSORG_READ_BUDGET", "OMSORG_CONSOLE"}},
     }
 
 
-def _say(port: int) -> None:
+def _say(port: int, cast: Sequence[Stub]) -> None:
     typer.echo("\nomsorg's demo world. Every person in it is invented.\n")
     typer.echo(f"  console and gateway   http://127.0.0.1:{port}/   (GraphQL at /graphql)")
-    for name, at, what in STUBS:
-        typer.echo(f"  {name:<21} http://127.0.0.1:{at}/   ({what})")
+    for stub in cast:
+        typer.echo(f"  {stub.package:<21} http://127.0.0.1:{stub.port}/   ({stub.what})")
     typer.echo("\nAsk as the citizen; paste this in another terminal:\n")
     typer.echo(
         f"curl -s http://127.0.0.1:{port}/graphql -H 'content-type: application/json' \\\n"

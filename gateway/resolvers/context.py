@@ -1,9 +1,10 @@
 """What one operation works with: who asks, the services, and the log lines it will leave."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from gateway.domain.clock import Clock
 from gateway.domain.errors import NotSignedIn
@@ -12,11 +13,14 @@ from gateway.domain.representations import Viewer
 from gateway.domain.words import Language
 from gateway.plainwords.glossary import Glossary
 from gateway.records.ledger import Ledger
+from gateway.records.reader import RecordReader
 from gateway.records.source import Source
 from gateway.resolvers.opaque import Ids, OpaqueBox
 from gateway.routing.register import Register
 from gateway.session.admission import Admission, Admitted, Rights
 from gateway.store import Store
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +57,10 @@ class RequestContext:
     viewer: Viewer | None
     ledger: Ledger
     now: datetime
-    _admitted: dict[tuple[MunicipalityCode, str | None, bool], asyncio.Task[Admitted]] = field(
+    _admitted: dict[tuple[MunicipalityCode, str | None], asyncio.Task[Admitted]] = field(
         default_factory=dict
     )
+    _used: dict[MunicipalityCode, asyncio.Task[datetime | None]] = field(default_factory=dict)
 
     def signed_in(self) -> Viewer:
         """The viewer. Raises `NotSignedIn` where there is none."""
@@ -82,20 +87,29 @@ class RequestContext:
     async def admitted(
         self, code: MunicipalityCode, key: str | None, *, use: bool = True
     ) -> Admitted:
-        """Ask for a record once per operation, however often it is named. Nothing is logged yet."""
+        """Ask for a record once per operation, however often it is named. Nothing is logged yet.
+
+        `use` is False where only the time left until a new sign-in is asked for.
+        """
         viewer = self.signed_in()
-        asked = (code, None if key == "self" else key, use)
+        admission = self.services.admission
+        asked = (code, None if key == "self" else key)
         if asked not in self._admitted:
-            admission = self.services.admission.to_record(viewer, code, asked[1], use=use)
-            self._admitted[asked] = asyncio.ensure_future(admission)
-            self._admitted[asked].add_done_callback(_looked_at)
-        return await asyncio.shield(self._admitted[asked])
+            self._admitted[asked] = _kept(admission.to_record(viewer, *asked))
+        admitted = await asyncio.shield(self._admitted[asked])
+        if not use or not isinstance(admitted.result, RecordReader):
+            return admitted
+        if code not in self._used:
+            self._used[code] = _kept(admission.used(viewer, code))
+        return replace(admitted, idle_at=await asyncio.shield(self._used[code]))
 
     async def settle(self) -> None:
         """Make the log lines durable. Raises `StoreUnavailable`: then nothing may be shown."""
         await self.ledger.settle()
 
 
-def _looked_at(task: asyncio.Task[Admitted]) -> None:
-    if not task.cancelled():
-        task.exception()
+def _kept(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """A task for all who ask. An error that nobody waits for any more troubles nobody."""
+    task = asyncio.ensure_future(work)
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return task

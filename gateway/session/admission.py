@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from gateway.domain.clock import Clock
+from gateway.domain.errors import NotSignedIn
 from gateway.domain.municipalities import MunicipalityCode
 from gateway.domain.portal import SignInRule
 from gateway.domain.refusals import Refusal, RefusalReason
@@ -71,12 +72,10 @@ class Admission:
         self._idleness = idleness
         self._clock = clock
 
-    async def to_record(
-        self, viewer: Viewer, code: MunicipalityCode, key: str | None, *, use: bool
-    ) -> Admitted:
+    async def to_record(self, viewer: Viewer, code: MunicipalityCode, key: str | None) -> Admitted:
         """The record of the person whom the right `key` is for; None: one's own.
 
-        `use` is False where only the time left is asked for. Raises `NotSignedIn` where this
+        Being let in is no use of the portal yet; `used` is. Raises `NotSignedIn` where this
         portal's sign-in has gone idle, and a `SourceError` where a source does not answer.
         """
         source = self._sources.get(code)
@@ -93,9 +92,25 @@ class Admission:
             return _without_right(viewer, code)
         if right.role is Role.CITIZEN and self._too_young(viewer, rule, source):
             return self._refused(viewer, code, right, RefusalReason.TOO_YOUNG)
-        idle_at = await self._idleness.check(viewer, code, rule.idle_timeout, use=use)
+        idle_at = await self._idle_at(viewer, source)
         result, line = await open_record(source, viewer, right, self._clock)
         return Admitted(result=result, line=line, idle_at=idle_at)
+
+    async def used(self, viewer: Viewer, code: MunicipalityCode) -> datetime | None:
+        """Count a use of this portal: when it will ask for a new sign-in from now on.
+
+        None where it has no idle time. Raises `NotSignedIn` where it asks for one now.
+        """
+        limit = self._sources[code].offers.sign_in.idle_timeout
+        return await self._idleness.check(viewer, code, limit, use=True)
+
+    async def _idle_at(self, viewer: Viewer, source: Source) -> datetime | None:
+        limit = source.offers.sign_in.idle_timeout
+        try:
+            return await self._idleness.check(viewer, source.code, limit, use=False)
+        except NotSignedIn:
+            # Asked once more as a use, so that the store keeps that it has ended.
+            return await self.used(viewer, source.code)
 
     async def right(self, viewer: Viewer, key: str | None) -> Representation | None:
         """A present right by its register's key. One's own needs no register."""

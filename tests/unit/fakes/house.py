@@ -145,13 +145,13 @@ class FakeIdleness:
     """Remembers which checks were use."""
 
     ended: set[str] = field(default_factory=set)
-    uses: list[tuple[str, bool]] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
     clock: FakeClock = field(default_factory=FakeClock)
 
     async def check(
         self, _: Viewer, portal: str, limit: timedelta | None, /, *, use: bool
     ) -> datetime | None:
-        self.uses.append((portal, use))
+        self.used += [portal] if use else []
         if portal in self.ended:
             raise NotSignedIn("This portal's sign-in has ended: sign in again.")
         return None if limit is None else self.clock.now() + limit

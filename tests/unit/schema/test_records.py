@@ -256,14 +256,25 @@ async def test_asking_for_the_time_left_is_no_use(selection: str, use: bool) -> 
     built = two_towns()
     answer = await built.ask(EVA, IDLE % selection)
     assert "errors" not in answer
-    assert built.idleness.uses == [(AARHUS, use)]
+    assert built.idleness.used == ([AARHUS] if use else [])
 
 
 async def test_named_fragments_are_looked_into() -> None:
     built = two_towns()
     query = IDLE % "...Rest" + " fragment Rest on CareRecord { ...More }"
     await built.ask(EVA, query + " fragment More on CareRecord { permissions }")
-    assert built.idleness.uses == [(AARHUS, True)]
+    assert built.idleness.used == [AARHUS]
+
+
+async def test_a_record_named_twice_is_opened_once_and_used_once() -> None:
+    """Also where one of the two asks only for the time left."""
+    built = two_towns()
+    query = """{ one: careRecord(municipality: "DK-0751") { ... on CareRecord { idleTimeoutAt } }
+      two: careRecord(municipality: "DK-0751") { ... on CareRecord { permissions } } }"""
+    await built.ask(EVA, query)
+    assert built.systems[AARHUS].calls == ["find"]
+    assert built.idleness.used == [AARHUS]
+    assert len(built.store.entries) == 1
 
 
 async def test_the_time_left_is_told_by_the_record_and_by_its_id() -> None:
@@ -274,7 +285,7 @@ async def test_the_time_left_is_told_by_the_record_and_by_its_id() -> None:
     query = "query($id: ID!) { node(id: $id) { ... on CareRecord { idleTimeoutAt } } }"
     again = await built.ask(EVA, query, {"id": record["id"]})
     assert again["data"]["node"] == {"idleTimeoutAt": "2026-11-22T11:04:00.000+01:00"}
-    assert built.idleness.uses == [(AARHUS, False)] * 2
+    assert built.idleness.used == []
 
 
 async def test_a_portal_that_has_gone_idle_costs_its_own_fields_only() -> None:

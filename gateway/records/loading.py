@@ -1,0 +1,99 @@
+"""Loading for one reader: the policy before, the seal after, everything once, and a note of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from functools import cached_property
+from typing import Any, TypeVar
+
+from gateway.disclosure.opening import opened
+from gateway.disclosure.policy import Part, Redaction, Ruling
+from gateway.disclosure.roles import ACTIONS_OF_ROLE, TOPIC_OF_ACTION
+from gateway.disclosure.sealed import Sealed
+from gateway.domain.errors import SourceError, TopicNotShown
+from gateway.domain.records import RecordHead
+from gateway.domain.representations import Representation
+from gateway.domain.topics import RecordAction, Topic, Verdict
+from gateway.port import RecordRef
+from gateway.records.ledger import Line
+from gateway.records.source import Source
+
+T = TypeVar("T")
+
+
+class PolicedLoading:
+    """What one reader may be told about one record, and the only way to fetch it."""
+
+    def __init__(
+        self, *, source: Source, ref: RecordRef, representation: Representation, line: Line
+    ) -> None:
+        self.source = source
+        self.representation = representation
+        self.line = line
+        self._ref = ref
+        self._fetched: dict[Hashable, asyncio.Task[Any]] = {}
+
+    @property
+    def head(self) -> RecordHead:
+        """The record's own key and person."""
+        return self._ref.head
+
+    def ruling(self, topic: Topic) -> Ruling:
+        """What this reader is told about a topic, without noting anything."""
+        return self.source.policy.ruling(topic, self.representation.role)
+
+    def redactions(self, topic: Topic) -> tuple[Redaction, ...]:
+        """What is cut from a topic for this reader."""
+        return self.source.policy.redactions(topic, self.representation.role)
+
+    def asked(self, topic: Topic) -> Ruling:
+        """The same as `ruling`, for a topic that was asked for: a refusal is noted in the log."""
+        ruling = self.ruling(topic)
+        if ruling.verdict is not Verdict.SHOWN:
+            self.line.withheld.add(topic)
+        return ruling
+
+    @cached_property
+    def permissions(self) -> tuple[RecordAction, ...]:
+        """What may be done: offered by the portal, allowed to the role, on a topic it is shown."""
+        allowed = self.source.offers.actions & ACTIONS_OF_ROLE[self.representation.role]
+        shown = {t for t in Topic if self.ruling(t).verdict is Verdict.SHOWN}
+        return tuple(a for a in RecordAction if a in allowed and TOPIC_OF_ACTION[a] in shown)
+
+    def _cuts(self, topic: Topic) -> frozenset[Part]:
+        return self.source.policy.cuts(topic, self.representation.role)
+
+    async def _load(
+        self,
+        topic: Topic,
+        key: tuple[Hashable, ...],
+        ask: Callable[[Any], Awaitable[Sealed[T]]],
+        cut: Callable[[T], T] = lambda value: value,
+    ) -> T:
+        if self.ruling(topic).verdict is not Verdict.SHOWN:
+            raise TopicNotShown(topic)
+        if key not in self._fetched:
+            self._fetched[key] = asyncio.ensure_future(self._fetch(topic, ask, cut))
+            self._fetched[key].add_done_callback(_looked_at)
+        fetched: T = await asyncio.shield(self._fetched[key])
+        self.line.shown.add(topic)
+        return fetched
+
+    async def _fetch(
+        self,
+        topic: Topic,
+        ask: Callable[[Any], Awaitable[Sealed[T]]],
+        cut: Callable[[T], T],
+    ) -> T:
+        role = self.representation.role
+        try:
+            sealed = await ask(self.source.system)
+        except SourceError as error:
+            self.line.failed = True
+            raise error.at(self.source.code, topic) from None
+        return cut(opened(sealed, topic, self.source.policy, role))
+
+
+def _looked_at(task: asyncio.Task[Any]) -> None:
+    """An error nobody waits for any more is not the event loop's business."""
+    if not task.cancelled():
+        task.exception()
