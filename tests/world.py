@@ -11,30 +11,35 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
 from gateway.app import build
-from gateway.cli.demo import credentials, stubs
-from gateway.cli.tables import connected
 from gateway.config.environment import Settings, read_settings
 from gateway.routing.register import register
 from tests.clocks import FakeClock
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
-STUBS = {stub.package: stub.port for stub in stubs()}
+_TOLD = tomllib.loads((ROOT / "municipalities.toml").read_text(encoding="utf-8"))
+_TABLES = {code: table for code, table in _TOLD.items() if isinstance(table, dict)}
+_REGISTERS = tomllib.loads((ROOT / "identity.toml").read_text(encoding="utf-8"))["registers"]
+MUNICIPALITIES = tuple(_TABLES)
+STUB_OF = {code: f"{table['system']}_stub" for code, table in _TABLES.items()}
+"""Which stub stands for a municipality's care system."""
+CARE_SYSTEMS = tuple(dict.fromkeys(STUB_OF.values()))
+STUBS = {STUB_OF[code]: urlsplit(table["address"]).port for code, table in _TABLES.items()}
+STUBS |= {"identity_stub": 8104}
+CREDENTIALS = (*MUNICIPALITIES, *(f"REGISTERS_{register['country']}" for register in _REGISTERS))
 SECRET = "a secret of the tests, and of nothing else"
 _HTTP = httpx.Client(trust_env=False, verify=False)  # noqa: S501 - plain HTTP on loopback
-STUB_OF = {code: f"{source.system_key}_stub" for code, source in connected().items()}
-"""Which stub stands for a municipality's care system."""
-MUNICIPALITIES = tuple(STUB_OF)
-CARE_SYSTEMS = tuple(sorted(set(STUB_OF.values())))
 
 
 class WorldClock(FakeClock):
@@ -148,10 +153,14 @@ def settings_for(
         "OMSORG_ORIGIN": "http://gateway.test",
         "OMSORG_READ_BUDGET": "20",
         "OMSORG_CONSOLE": str(folder / "nothing"),
-        **credentials(),
+        **{_variable(name): "omsorg-demo:demo-secret" for name in CREDENTIALS},
         **(environment or {}),
     }
     return read_settings(told, register(), demo=True)
+
+
+def _variable(name: str) -> str:
+    return "OMSORG_CREDENTIALS_" + name.replace("-", "_")
 
 
 @dataclass
