@@ -25,7 +25,7 @@ class Settings:
 
     municipalities: MunicipalitiesFile
     identity: IdentitySettings
-    store_url: str
+    store_url: str = field(repr=False)
     origin: str
     secret: bytes = field(repr=False)
     console: Path
@@ -80,12 +80,17 @@ def refuse_the_demo(settings: Settings) -> None:
     addresses = [
         *(m.address for m in settings.municipalities.municipalities),
         *(o for m in settings.municipalities.municipalities for o in m.further_origins),
+        *(v for m in settings.municipalities.municipalities for v in _addresses(m.options)),
         *(a for i in settings.identity.issuers for a in (i.issuer, i.jwks_url)),
         *(a for r in settings.identity.registers for a in (r.address, r.token_url)),
         settings.origin,
     ]
     if any(urlsplit(address).scheme != "https" for address in addresses):
         raise Misconfigured("every address must be https: mend the files and OMSORG_ORIGIN")
+
+
+def _addresses(options: Mapping[str, str]) -> list[str]:
+    return [value for value in options.values() if "://" in value]
 
 
 def _secret(environment: Mapping[str, str]) -> bytes:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gateway.config.shapes import IdentityFile, IssuerTable, RegisterTable, read_shape
+from gateway.config.toml_lines import line_of
+from gateway.domain.errors import Misconfigured
 from gateway.domain.municipalities import Country
 from gateway.domain.portal import AssuranceLevel
 from gateway.session.issuers import ClaimNames, IssuerSettings
@@ -33,9 +35,17 @@ class IdentitySettings:
 def read_identity(path: Path, credentials: Callable[[str], Credentials]) -> IdentitySettings:
     """The file, checked. Raises `Misconfigured` that names line and remedy."""
     read = read_shape(path, IdentityFile.model_validate)
+    text = path.read_text(encoding="utf-8")
+    issuers = []
+    for index, table in enumerate(read.issuer):
+        try:
+            issuers.append(_issuer(table))
+        except Misconfigured as error:
+            line = line_of(text, ("issuer", index))
+            raise Misconfigured(f"{path.name} line {line}: {error}") from None
     return IdentitySettings(
         demo=read.demo,
-        issuers=tuple(_issuer(table) for table in read.issuer),
+        issuers=tuple(issuers),
         registers=tuple(_register(table, credentials) for table in read.registers),
     )
 

@@ -1,5 +1,6 @@
 """municipalities.toml: the connected municipalities, and what each one narrows or sets."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +30,7 @@ from gateway.upstream.machine_tokens import Credentials
 
 CredentialsOf = Callable[[str], Credentials]
 _TABLES = TypeAdapter(dict[str, MunicipalityTable])
+_NAME = re.compile(r"[a-z_.]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,21 +53,34 @@ def read_municipalities(
     Raises `Misconfigured` that names the line, what is wrong and what to do.
     """
 
-    def shaped(table: dict[str, Any]) -> tuple[bool, dict[str, MunicipalityTable]]:
-        demo = table.pop("demo", False)
-        return demo is True, _TABLES.validate_python(table)
+    def shaped(table: dict[str, Any]) -> tuple[Any, dict[str, MunicipalityTable]]:
+        return table.pop("demo", False), _TABLES.validate_python(table)
 
     demo, tables = read_shape(path, shaped)
     text = path.read_text(encoding="utf-8")
+    if not isinstance(demo, bool):
+        line = line_of(text, ("demo",))
+        raise Misconfigured(f"{path.name} line {line}: demo does not fit: write true or false")
     found = []
     for code, table in tables.items():
         try:
-            found.append(_municipality(code, table, known, credentials, upstream))
+            municipality = _municipality(code, table, known, credentials, upstream)
         except Misconfigured as error:
-            key = str(error).partition(":")[0].partition(" ")[0]
-            line = line_of(text, (code, *key.split(".")))
+            line = line_of(text, (code, *_meant(str(error), table)))
             raise Misconfigured(f"{path.name} line {line}: {code}: {error}") from None
+        written_at = f"{path.name} line {line_of(text, (code,))}"
+        found.append(replace(municipality, written_at=written_at))
     return MunicipalitiesFile(demo=demo, municipalities=tuple(found))
+
+
+def _meant(error: str, table: MunicipalityTable) -> tuple[str, ...]:
+    """Where in the table the setting is that an error begins with, as in `zone: no such zone`."""
+    for name in _NAME.findall(error.partition(":")[0]):
+        if name in table.options:
+            return ("options", name)
+        if name.partition(".")[0] in table.model_fields_set:
+            return tuple(name.split("."))
+    return ()
 
 
 def _municipality(

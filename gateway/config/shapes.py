@@ -89,11 +89,11 @@ class MunicipalityTable(Table):
     support: SupportTable | None = None
     link_hosts: list[str] = []
     extra_days_off: list[date] = []
-    idle_timeout: timedelta | None = None
+    idle_timeout: timedelta | None = Field(default=None, gt=timedelta())
     minimum_age: int | None = Field(default=None, ge=0, le=30)
     parent_until_age: int | None = Field(default=None, ge=0, le=18)
     parent_needs_mandate: bool | None = None
-    cancel_notice: timedelta | None = None
+    cancel_notice: timedelta | None = Field(default=None, ge=timedelta())
     cancel_working_days: int | None = Field(default=None, ge=0, le=60)
     new_time: NewTimeOffer | None = None
     reply_within_working_days: int | None = Field(default=None, ge=0, le=60)
@@ -151,5 +151,6 @@ def _said(path: Path, text: str, error: ErrorDetails) -> str:
     remedy = {
         "missing": "is missing: add it",
         "extra_forbidden": "is no key of this table: remove it or mend its spelling",
+        "time_delta_parsing": "does not fit: write a duration such as PT4M",
     }.get(error["type"], f"does not fit: {error['msg'][0].lower()}{error['msg'][1:]}")
     return f"{path.name} line {line_of(text, place)}: {where} {remedy}"

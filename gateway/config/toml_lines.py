@@ -44,22 +44,30 @@ def line_of(text: str, place: Sequence[str | int]) -> int:
 def _places(text: str) -> list[tuple[int, tuple[str | int, ...]]]:
     places: list[tuple[int, tuple[str | int, ...]]] = []
     table: tuple[str | int, ...] = ()
-    counts: dict[tuple[str, ...], int] = {}
+    counts: dict[tuple[str | int, ...], int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         header = _HEADER.match(line)
         if header:
-            names = _names(header.group(2))
-            table = names
+            table = _table(_names(header.group(2)), counts)
             if header.group(1) == "[[":
-                index = counts.get(names, 0)
-                counts[names] = index + 1
-                table = (*names, index)
+                counts[table] = counts.get(table, 0) + 1
+                table = (*table, counts[table] - 1)
             places.append((number, table))
             continue
         key = _KEY.match(line)
         if key:
             places.append((number, (*table, *_names(key.group(1)))))
     return places
+
+
+def _table(
+    names: tuple[str, ...], counts: dict[tuple[str | int, ...], int]
+) -> tuple[str | int, ...]:
+    """The place of a header. What stands above it in a list of tables is the list's last one."""
+    place: tuple[str | int, ...] = ()
+    for name in names:
+        place = (*place, counts[place] - 1, name) if place in counts else (*place, name)
+    return place
 
 
 def _names(dotted: str) -> tuple[str, ...]:

@@ -41,14 +41,14 @@ class Downloads:
             return unauthenticated()
         except SourceError:
             return keys_out_of_reach()
+        if viewer is None:
+            return _not_signed_in()
         context = self.services.begin(viewer, _OPERATION)
         try:
             with reading_within(self.read_budget):
                 download = await file_behind(context, request.path_params["opaque"])
         except NotSignedIn:
-            message = "Sign in to fetch this: send a bearer token."
-            headers = {"www-authenticate": CHALLENGE}
-            return refusal("UNAUTHENTICATED", message, status=401, headers=headers)
+            return _not_signed_in()
         except SourceError as error:
             return await self._settled(context, _failed(error))
         return await self._settled(context, _attachment(download))
@@ -61,6 +61,12 @@ class Downloads:
             message = "The access log cannot be written, so nothing is shown: try again later."
             return refusal("INTERNAL", message, status=503)
         return response
+
+
+def _not_signed_in() -> Response:
+    message = "Sign in to fetch this: send a bearer token."
+    headers = {"www-authenticate": CHALLENGE}
+    return refusal("UNAUTHENTICATED", message, status=401, headers=headers)
 
 
 def _attachment(download: Download | None) -> Response:

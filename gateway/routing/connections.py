@@ -23,7 +23,7 @@ from gateway.upstream.machine_tokens import Credentials, TokenRequest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectedMunicipality:
-    """One table of municipalities.toml, read and typed."""
+    """One table of municipalities.toml, read and typed. `written_at` is where, for errors."""
 
     code: MunicipalityCode
     country: Country
@@ -40,6 +40,7 @@ class ConnectedMunicipality:
     narrowings: tuple[Narrowing, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     upstream: UpstreamSettings = field(default_factory=UpstreamSettings)
+    written_at: str = "municipalities"
 
 
 def system_named(key: str) -> SystemSpec:
@@ -66,10 +67,16 @@ class Routes:
         clock: Clock,
         transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
     ) -> "Routes":
-        """Routes to all of them. No call is made: a source that is down does not stop the start."""
+        """Routes to all of them. No call is made: a source that is down does not stop the start.
+
+        Raises `Misconfigured` that names the place for settings that a system cannot have.
+        """
         routes = cls()
-        for municipality in municipalities:
-            routes.sources[municipality.code] = routes.source(municipality, clock, transport)
+        for one in municipalities:
+            try:
+                routes.sources[one.code] = routes.source(one, clock, transport)
+            except Misconfigured as error:
+                raise Misconfigured(f"{one.written_at}: {one.code}: {error}") from None
         return routes
 
     def source(

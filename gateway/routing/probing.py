@@ -21,8 +21,13 @@ async def probe_forever(sources: Iterable[Source], clock: Clock, every: float) -
 
 
 async def probe(source: Source) -> None:
-    """One impersonal call. What comes of it is the breaker's to remember."""
+    """One impersonal call. What comes of it is the breaker's to remember.
+
+    Nothing that one source does may end the round for the others.
+    """
     try:
         await source.system.probe()
     except SourceError as error:
         _log.info("probe_failed", municipality=source.code, kind=type(error).__name__)
+    except Exception as error:  # noqa: BLE001
+        _log.error("probe_broken", municipality=source.code, kind=type(error).__name__)

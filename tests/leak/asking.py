@@ -11,7 +11,7 @@ from tests.world import Gateway
 
 SCHEMA = schema._schema
 TOPIC_FIELDS = dict(topics(SCHEMA))
-LOOKS = [
+LOOKS: list[tuple[str, str | None, str]] = [
     ("citizen", None, "DK-0751"),
     ("citizen", None, "DK-0147"),
     ("citizen", None, "DK-0217"),
@@ -26,6 +26,14 @@ LOOKS = [
     ("youth", None, "DK-0217"),
     ("innbygger", None, "NO-3216"),
     ("fullmektig", "RELATIVE", "NO-3216"),
+]
+LOOKS_IN_TWO_WORLDS: list[tuple[str, str | None, str]] = [
+    ("citizen", None, "DK-0751"),
+    ("citizen", None, "DK-0147"),
+    ("citizen", None, "DK-0217"),
+    ("relative", "RELATIVE", "DK-0530"),
+    ("parent", "PARENT", "DK-0217"),
+    ("innbygger", None, "NO-3216"),
 ]
 RIGHTS = "{ viewer { representations { id role } } }"
 RECORD = """

@@ -1,12 +1,18 @@
-"""Where each topic lies in each care system: how its stub is asked for it."""
+"""Where each topic lies in each care system: how its stub is asked for it.
+
+A road is looked for in `METHOD /path?query body`. Give one for every topic that the stub serves,
+above all for those that no portal shows: without a road nobody notices that they were asked for.
+"""
 
 import re
 from typing import Any
 
 from gateway.domain.topics import Topic
+from tests.world import STUB_OF
 
-STUB = {"DK-0751": "cura_stub", "DK-0147": "cura_stub", "NO-3216": "helsenorge_stub"}
-STUB |= {"DK-0217": "nexus_stub", "DK-0530": "nexus_stub"}
+STUB = STUB_OF
+PAGES = re.compile(r"_page|[?&]page=|/pages?/|[?&]offset=")
+"""How the dialects ask for a further page; two worlds may differ in how many there are."""
 
 _CURA = {
     Topic.CALENDAR: r"/Appointment/_search .*patient=",

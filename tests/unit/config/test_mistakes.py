@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.app import build
 from gateway.domain.errors import Misconfigured
 from tests.unit.config.files import (
     IDENTITY,
@@ -30,9 +31,7 @@ SLIPS = [
     (AARHUS_NARROW, AARHUS_NARROW + '\nroles = ["NEIGHBOUR"]', 2, ["roles", "RELATIVE"]),
     (AARHUS_NARROW, AARHUS_NARROW + "\nroles = []", 2, ["roles", "at least 1"]),
     ('parts = ["INTERPRETER", "TRANSPORT"]', 'parts = ["NOTES"]', 0, ["parts", "TRANSPORT"]),
-    ("[DK-0751]\n", "[DK-9999]\n", 0, ["no such municipality", "DK-0751"]),
-    ("[DK-0751]\n", "[Aarhus]\n", 0, ["no such municipality", "DK-0751"]),
-    ('system = "cura"', 'system = "curra"', 0, ["no such care system", "cura, nexus, helsenorge"]),
+    ('system = "cura"', 'system = "curra"', 0, ["no such care system", "cura, helsenorge, nexus"]),
     ('cancel_reasons = "on"', 'cancel_reason = "on"', 0, ["no such option", "cancel_reasons"]),
     ('cancel_reasons = "on"', 'cancel_reasons = "yes"', 0, ["cancel_reasons", '"on" or "off"']),
     ('address = "http://127.0.0.1:8101/aarhus/"', 'address = "http://c.example"', 0, ["/"]),
@@ -47,15 +46,14 @@ SLIPS = [
     ("reply_within_working_days = 2", "reply_within_working_days = -1", 0, ["greater than"]),
     ('portal_name = "Min', 'zone = "Europe/Atlantis"\nportal_name = "Min', 0, ["zone", "Oslo"]),
     ("demo = true", 'demo = "yes"', 0, ["demo", "true or false"]),
-    ('token_url = "http://127.0.0.1:8103/connect/token"\n', "", -1, ["token_url"]),
 ]
 SLIPS_OF_IDENTITY = [
-    ('audiences = ["omsorg"]\n', "", -2, ["issuer.0.audiences", "add it"]),
+    ('audiences = ["omsorg"]\n', "", -3, ["issuer.0.audiences", "add it"]),
     ('scheme = "MITID"', 'scheme = "MIT_ID"', 0, ["issuer.0.scheme", "ID_PORTEN"]),
     ('scheme = "ID_PORTEN"', 'shceme = "ID_PORTEN"', -6, ["scheme", "add it"]),
-    ('algorithms = ["ES256"]', 'algorithms = ["none"]', 0, ["algorithms"]),
-    ('algorithms = ["ES256"]', 'algorithms = ["HS256"]', 0, ["algorithms"]),
-    ('audiences = ["omsorg"]', "audiences = []", 0, ["audiences", "at least 1"]),
+    ('algorithms = ["ES256"]', 'algorithms = ["none"]', -4, ["asymmetric", "ES256"]),
+    ('algorithms = ["ES256"]', 'algorithms = ["HS256"]', -4, ["asymmetric", "ES256"]),
+    ('audiences = ["omsorg"]', "audiences = []", -3, ["at least one audience"]),
     ('Substantial" = "SUBSTANTIAL"', 'Substantial" = "MIDDLING"', 0, ["levels", "HIGH"]),
     ("demo = true", "demo = 7", 0, ["demo"]),
     ('country = "DK"\naddress', 'country = "SE"\naddress', 0, ["registers.0.country", "DK"]),
@@ -102,6 +100,24 @@ def test_a_slip_in_identity_names_line_and_remedy(
     assert f"identity.toml line {line + below}:" in said
     for word in words:
         assert word in said
+
+
+@pytest.mark.parametrize("code", ["DK-9999", "NO-0751", "Aarhus", "751"])
+def test_a_municipality_that_there_is_not_is_a_slip(tmp_path: Path, code: str) -> None:
+    line = MUNICIPALITIES[: MUNICIPALITIES.index("[DK-0751]")].count("\n") + 1
+    written(tmp_path, municipalities=MUNICIPALITIES.replace("DK-0751", code))
+    said = stopped(tmp_path)
+    assert f"municipalities.toml line {line}:" in said
+    assert "no such municipality" in said
+
+
+def test_what_a_system_cannot_be_connected_without_stops_the_start_too(tmp_path: Path) -> None:
+    text, _ = changed(MUNICIPALITIES, 'token_url = "http://127.0.0.1:8103/connect/token"\n', "")
+    written(tmp_path, municipalities=text)
+    line = text[: text.index("[NO-3216]")].count("\n") + 1
+    with pytest.raises(Misconfigured) as caught:
+        build(settings(environment(tmp_path)))
+    assert f"municipalities.toml line {line}: NO-3216: token_url" in str(caught.value)
 
 
 def test_what_only_one_system_can_is_refused_for_another(tmp_path: Path) -> None:
