@@ -9,6 +9,7 @@ from gateway.domain.refusals import Refusal, RefusalReason
 from gateway.domain.representations import Representation, Viewer
 from gateway.port import Asker, RecordRef
 from gateway.records.ledger import Line, look, look_without_right
+from gateway.records.loading import failed
 from gateway.records.reader import RecordReader
 from gateway.records.source import Source
 
@@ -25,7 +26,7 @@ async def open_record(
     try:
         head = await source.system.find(asker)
     except SourceError as error:
-        raise error.at(source.code, None) from None
+        raise failed(error, source.code, None) from None
     refusal = _refusal(source, head, clock)
     if head is None or head.state is RecordState.CLOSED:
         return Refusal(municipality=source.code, reason=RefusalReason.NO_RECORD), (

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Hashable
 from functools import cached_property
 from typing import Any, TypeVar
 
+import structlog
+
 from gateway.disclosure.opening import opened
 from gateway.disclosure.policy import Part, Redaction, Ruling
 from gateway.disclosure.roles import ACTIONS_OF_ROLE, TOPIC_OF_ACTION
@@ -18,6 +20,7 @@ from gateway.records.ledger import Line
 from gateway.records.source import Source
 
 T = TypeVar("T")
+_log = structlog.get_logger("gateway.records")
 
 
 class PolicedLoading:
@@ -89,8 +92,17 @@ class PolicedLoading:
             sealed = await ask(self.source.system)
         except SourceError as error:
             self.line.failed = True
-            raise error.at(self.source.code, topic) from None
+            raise failed(error, self.source.code, topic) from None
         return cut(opened(sealed, topic, self.source.policy, role))
+
+
+def failed(error: SourceError, municipality: str, topic: Topic | None) -> SourceError:
+    """The same error, knowing where it happened; the log has the place, never a value."""
+    kind = type(error).__name__
+    _log.warning(
+        "source_failed", municipality=municipality, topic=topic, kind=kind, place=error.place
+    )
+    return error.at(municipality, topic)
 
 
 def _looked_at(task: asyncio.Task[Any]) -> None:

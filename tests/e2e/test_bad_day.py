@@ -135,3 +135,34 @@ async def test_a_log_that_cannot_be_written_shows_nothing(world: Gateway, tmp_pa
     assert response.status_code == 503
     assert response.json().keys() == {"errors"}
     assert "log" in response.json()["errors"][0]["message"]
+
+
+LETTERS = """
+query Letters($code: MunicipalityCode!) {
+  careRecord(municipality: $code) { ... on CareRecord { messages { ... on Messages {
+    threads(first: 100) { nodes { subject messages(first: 100) { nodes { body } } } } } } } }
+}
+"""
+
+
+@pytest.mark.parametrize("code", STUB)
+async def test_a_lie_of_the_source_costs_its_own_index_and_is_logged_by_its_place(
+    world: Gateway, capfd: pytest.CaptureFixture[str], code: str
+) -> None:
+    """The value is in no log line and in no error."""
+    lie = {"at": "/entry/0/resource/payload", "value": "WORD-OF-A-LIE 2512489996"}
+    if code == "DK-0217":
+        lie = {"at": "/0/subject", "value": {"WORD-OF-A-LIE": "2512489996"}}
+    world.backends.fault(STUB[code], path=MESSAGES_AT[code], kind="edit", edits=[lie])
+    answer = await world.ask(LETTERS, {"code": code}, person=PERSON[code])
+    assert {e["extensions"]["code"] for e in answer["errors"]} == {"SOURCE_INVALID"}
+    logged = "".join(capfd.readouterr())
+    assert "source_item_unreadable" in logged
+    for text in (logged, str(answer)):
+        assert "WORD-OF-A-LIE" not in text
+        assert "2512489996" not in text
+    threads = answer["data"]["careRecord"]["messages"]["threads"]["nodes"]
+    whole = [thread for thread in threads if thread is not None]
+    letters = [letter for thread in whole for letter in thread["messages"]["nodes"]]
+    assert None in [*threads, *letters]
+    assert len([letter for letter in letters if letter is not None]) > 1
