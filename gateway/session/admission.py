@@ -86,7 +86,7 @@ class Admission:
         if viewer.country is not source.country:
             return _without_right(viewer, code)
         if not viewer.assurance.reaches(rule.required_assurance):
-            return self._refused(viewer, code, oneself(viewer), RefusalReason.ASSURANCE_TOO_LOW)
+            return _too_weak(viewer, code, key)
         right = await self.right(viewer, key)
         if right is None or not self.reaches(right, source):
             return _without_right(viewer, code)
@@ -143,3 +143,12 @@ class Admission:
 def _without_right(viewer: Viewer, code: MunicipalityCode) -> Admitted:
     refusal = Refusal(municipality=code, reason=RefusalReason.NO_RECORD)
     return Admitted(result=refusal, line=look_without_right(viewer, code))
+
+
+def _too_weak(viewer: Viewer, code: MunicipalityCode, key: str | None) -> Admitted:
+    """No right has been looked up yet, so the line names nobody but oneself."""
+    own = key is None or key == "self"
+    line = look(viewer, code, oneself(viewer)) if own else look_without_right(viewer, code)
+    line.refused = True
+    refusal = Refusal(municipality=code, reason=RefusalReason.ASSURANCE_TOO_LOW)
+    return Admitted(result=refusal, line=line)

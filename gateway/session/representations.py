@@ -167,7 +167,7 @@ async def _together(
                 group.create_task(second),
                 group.create_task(third),
             )
-    except* SourceError as failed:
-        error = failed.exceptions[0]
-        raise error from None
+    except ExceptionGroup as failed:
+        sources = [error for error in failed.exceptions if isinstance(error, SourceError)]
+        raise sources[0] if len(sources) == len(failed.exceptions) else failed from None
     return tasks[0].result(), tasks[1].result(), tasks[2].result()

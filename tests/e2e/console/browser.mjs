@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
@@ -29,8 +29,22 @@ async function packed() {
     throw new Error('the packed browser is for Linux on x64');
   }
   if (!existsSync(UNPACKED)) await unpack();
-  const env = { ...process.env, LD_LIBRARY_PATH: join(UNPACKED, 'al2023', 'lib') };
+  const env = {
+    ...process.env,
+    LD_LIBRARY_PATH: join(UNPACKED, 'al2023', 'lib'),
+    FONTCONFIG_FILE: fontsOfItsOwn(), // on a machine without any font, the page crashes
+  };
   return { executablePath: join(UNPACKED, 'chromium'), env };
+}
+
+/** A font configuration that knows the fonts which the package carries, and those of the machine. */
+function fontsOfItsOwn() {
+  const file = join(UNPACKED, 'fonts.conf');
+  const folders = [join(UNPACKED, 'fonts'), '/usr/share/fonts'];
+  const dirs = folders.map((folder) => `<dir>${folder}</dir>`).join('');
+  const cache = `<cachedir>${join(UNPACKED, 'fonts-cache')}</cachedir>`;
+  writeFileSync(file, `<?xml version="1.0"?><fontconfig>${dirs}${cache}</fontconfig>`);
+  return file;
 }
 
 /** Unpacks beside its final place and moves: an interrupted run leaves no half browser. */
@@ -43,10 +57,19 @@ async function unpack() {
     const { inflate } = await import(join(PACKED, 'build', 'esm', 'lambdafs.js'));
     await packer.executablePath();
     await inflate(join(PACKED, 'bin', 'al2023.tar.br'));
-    renameSync(partial, UNPACKED);
+    moveUnlessThere(partial);
   } finally {
     rmSync(partial, { recursive: true, force: true });
     delete process.env.TMPDIR;
+  }
+}
+
+/** Two test processes may unpack at once: the second one's copy is not needed. */
+function moveUnlessThere(partial) {
+  try {
+    renameSync(partial, UNPACKED);
+  } catch (error) {
+    if (!existsSync(join(UNPACKED, 'chromium'))) throw error;
   }
 }
 
