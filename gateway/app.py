@@ -10,6 +10,7 @@ import httpx
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 
 from gateway.config.environment import Settings
@@ -22,6 +23,7 @@ from gateway.http.demo import demo_routes
 from gateway.http.downloads import Downloads
 from gateway.http.graphql import Endpoint
 from gateway.http.health import alive, ready
+from gateway.http.unexpected import Unexpected
 from gateway.plainwords.glossary import glossary
 from gateway.resolvers.context import Services
 from gateway.resolvers.opaque import Ids, OpaqueBox
@@ -106,7 +108,8 @@ class _Wiring:
             *(demo_routes(self._identity) if self._identity else ()),
             self._console(),
         ]
-        return Starlette(routes=routes, lifespan=self._lifespan)
+        guard = [Middleware(Unexpected)]
+        return Starlette(routes=routes, middleware=guard, lifespan=self._lifespan)
 
     def _services(self) -> Services:
         ages = [s.offers.sign_in.parent_until_age for s in self._routes.sources.values()]

@@ -114,8 +114,8 @@ def backends(
             running.processes.append(
                 subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, text=True)
             )
-        for port in chosen.values():
-            _await(port)
+        for (stub, port), process in zip(chosen.items(), running.processes, strict=True):
+            _await(stub, port, process)
         running.set_clock(NOW)
         yield running
     finally:
@@ -125,14 +125,15 @@ def backends(
             process.wait(10)
 
 
-def _await(port: int) -> None:
+def _await(stub: str, port: int, process: subprocess.Popen[str]) -> None:
     until = time.monotonic() + 30
     while True:
         try:
             _HTTP.get(f"http://127.0.0.1:{port}/demo/clock").raise_for_status()
             return
         except httpx.HTTPError:
-            assert time.monotonic() < until, "a stub did not start"
+            late = process.poll() is not None or time.monotonic() > until
+            assert not late, f"{stub} did not start"
             time.sleep(0.05)
 
 

@@ -9,7 +9,7 @@ import typer
 
 from gateway.cli import demo as demo_world
 from gateway.cli import tables
-from gateway.cli.serving import serve_demo, serve_for_real
+from gateway.cli.serving import file_served, serve_demo, serve_for_real
 from gateway.domain.errors import Misconfigured
 from gateway.domain.topics import Role
 from gateway.schema.export import possible_types, sdl
@@ -85,9 +85,8 @@ def policy(
     write: Annotated[bool, typer.Option(help="Write docs/support-table.md anew.")] = False,
 ) -> None:
     """Print what a portal shows, withholds and does not have, to whom and on whose word."""
-    sources = tables.connected()
     if support_table or write:
-        text = tables.support_table(sources)
+        text = tables.support_table(tables.connected())
         if write:
             Path("docs/support-table.md").write_text(text, encoding="utf-8")
         else:
@@ -97,4 +96,5 @@ def policy(
         raise Misconfigured("which municipality? Name one, as in `omsorg policy DK-0217`")
     if role.upper() not in set(Role):
         raise Misconfigured(f"there is no such role: use {', '.join(r.lower() for r in Role)}")
+    sources = tables.connected(file_served())
     tables.print_policy(sources, municipality, Role(role.upper()), language)

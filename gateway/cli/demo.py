@@ -29,6 +29,7 @@ from gateway.upstream.client import UpstreamSettings
 from gateway.upstream.machine_tokens import Credentials
 
 IDENTITY = "http://127.0.0.1:8104"
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 _PATIENCE = 30.0
 _CLIENT = Credentials(client_id="omsorg-demo", secret="demo-secret")  # noqa: S106 - public
 _QUERY = (
@@ -111,19 +112,37 @@ def world(port: int, scale: int) -> Iterator[Mapping[str, str]]:
     running: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, _as_ctrl_c)
     try:
-        running.extend(_started(stub, scale) for stub in cast)
+        for stub in cast:
+            with _undisturbed():
+                running.append(_started(stub, scale))
         _await_all(running, cast)
         _say(port, cast)
         yield _environment(port)
     except KeyboardInterrupt:
-        pass
+        raise typer.Exit from None
     finally:
+        for impatience in _STOPPING:
+            signal.signal(impatience, signal.SIG_IGN)
         _stop(running)
         typer.echo("Everything is stopped.")
 
 
 def _as_ctrl_c(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits for the end of the block, so that no process is started and then forgotten."""
+    waiting: list[int] = []
+    before = {s: signal.signal(s, lambda told, _: waiting.append(told)) for s in _STOPPING}
+    try:
+        yield
+    finally:
+        for told, handler in before.items():
+            signal.signal(told, handler)
+    if waiting:
+        raise KeyboardInterrupt
 
 
 def _started(stub: Stub, scale: int) -> subprocess.Popen[bytes]:

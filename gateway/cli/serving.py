@@ -5,13 +5,15 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import structlog
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import Message, Receive, Scope, Send
 
 from gateway.app import build
-from gateway.config.environment import read_settings
+from gateway.config.environment import municipalities_path, read_settings
 from gateway.domain.errors import Misconfigured
 from gateway.routing.register import register
 
@@ -23,6 +25,11 @@ def serve_for_real(host: str, port: int) -> None:
     _log_as_json()
     app = build(read_settings(os.environ, register(), demo=False))
     _run(app, listening(host, port))
+
+
+def file_served() -> Path:
+    """The municipalities file that `omsorg serve` would read."""
+    return municipalities_path(os.environ)
 
 
 def serve_demo(port: int, environment: Mapping[str, str]) -> None:
@@ -50,8 +57,9 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def _run(app: Starlette, bound: socket.socket) -> None:
+    started = _Start(app)
     config = uvicorn.Config(
-        app,
+        started,
         access_log=False,
         server_header=False,
         date_header=False,
@@ -59,7 +67,35 @@ def _run(app: Starlette, bound: socket.socket) -> None:
         timeout_graceful_shutdown=_GRACE,
         ws="none",
     )
-    uvicorn.Server(config).run(sockets=[bound])
+    try:
+        uvicorn.Server(config).run(sockets=[bound])
+    except SystemExit:
+        if started.mistake is not None:
+            raise started.mistake from None
+        raise
+
+
+class _Start:
+    """The app. A wrong setting that only its start can see is kept, to be said in one sentence."""
+
+    def __init__(self, app: Starlette) -> None:
+        self._app = app
+        self.mistake: Misconfigured | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Starlette writes the whole trace into the message of a failed start: it is left out."""
+
+        async def shortened(message: Message) -> None:
+            failed = message["type"] == "lifespan.startup.failed"
+            await send({"type": message["type"]} if failed else message)
+
+        if scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, shortened)
+        except Misconfigured as mistake:
+            self.mistake = mistake
 
 
 def _log_as_json() -> None:

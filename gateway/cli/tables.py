@@ -22,11 +22,11 @@ from gateway.upstream.machine_tokens import Credentials
 _SIGNS = {Verdict.SHOWN: "shown", Verdict.WITHHELD: "**withheld**", Verdict.NOT_OFFERED: "-"}
 
 
-def connected() -> Mapping[MunicipalityCode, Source]:
-    """The municipalities of the file in this folder. No care system is asked for it."""
+def connected(path: Path = Path("municipalities.toml")) -> Mapping[MunicipalityCode, Source]:
+    """The municipalities of a file. No care system is asked for it."""
     nobody = Credentials(client_id="nobody", secret="nothing")  # noqa: S106 - never sent
     read = read_municipalities(
-        Path("municipalities.toml"),
+        path,
         known=register().municipalities,
         credentials=lambda _: nobody,
         upstream=UpstreamSettings(),

@@ -49,7 +49,7 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
 
     settings = Settings(
         municipalities=read_municipalities(
-            Path(environment.get("OMSORG_MUNICIPALITIES", "municipalities.toml")),
+            municipalities_path(environment),
             known=register.municipalities,
             credentials=credentials,
             upstream=UpstreamSettings(timeout=budget),
@@ -68,6 +68,11 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
     if not demo:
         refuse_the_demo(settings)
     return settings
+
+
+def municipalities_path(environment: Mapping[str, str]) -> Path:
+    """Where the connected municipalities are written."""
+    return Path(environment.get("OMSORG_MUNICIPALITIES", "municipalities.toml"))
 
 
 def refuse_the_demo(settings: Settings) -> None:

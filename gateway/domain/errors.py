@@ -7,6 +7,7 @@ GatewayError
 │   └── SourceInvalid           it answered something that cannot be read
 ├── BadInput                    the caller asked for something that cannot be
 ├── NotSignedIn                 nobody is signed in, or that portal's sign-in has gone idle
+├── AssuranceTooLow            the sign-in is not sure enough for what was asked
 ├── InvalidToken                a token was sent and is not good
 ├── StoreUnavailable            the gateway's own store cannot be written or read
 ├── TopicNotShown               a program error: somebody asked the door for what it does not show
@@ -15,6 +16,7 @@ GatewayError
 Errors carry places, never values: no name, number or text of a record stands in one.
 """
 
+from copy import copy
 from datetime import timedelta
 
 from gateway.domain.topics import Topic
@@ -35,10 +37,11 @@ class SourceError(GatewayError):
         self.topic: Topic | None = None
 
     def at(self, municipality: str, topic: Topic | None) -> "SourceError":
-        """The same error, knowing where it happened."""
-        self.municipality = self.municipality or municipality
-        self.topic = self.topic or topic
-        return self
+        """The same error, knowing where it happened; several topics may wait for one answer."""
+        known = copy(self)
+        known.municipality = self.municipality or municipality
+        known.topic = self.topic or topic
+        return known
 
 
 class SourceUnavailable(SourceError):
@@ -59,6 +62,10 @@ class BadInput(GatewayError):
 
 class NotSignedIn(GatewayError):
     """A personal field was asked for without a valid sign-in at that portal."""
+
+
+class AssuranceTooLow(GatewayError):
+    """A personal list was asked for with a sign-in below the required assurance."""
 
 
 class InvalidToken(GatewayError):

@@ -6,7 +6,12 @@ whatever looks like one is masked where a source has put it into a title.
 
 import re
 
-_LOOKS_LIKE_ONE = re.compile(r"(?<!\d)(?:\d{6}[-\u2010-\u2015 .]?\d{4,5})(?!\d)")
+# What stands between the date and the rest: nothing, a blank, a dash of any kind, also unseen.
+_BETWEEN = r"[\s\-._/\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212\ufeff]{0,3}"
+_DATE = r"(?:\d{6}|\d\d \d\d \d\d(?= \d)|\d\d([ .-])\d\d\1\d\d(?=\s?[-\u2010-\u2015]))"
+# The last digits; replacement numbers have two letters among them.
+_REST = r"(?:\d{4,5}|\d[A-Z]{2}\d)"
+_LOOKS_LIKE_ONE = re.compile(rf"(?<!\d){_DATE}{_BETWEEN}{_REST}(?![0-9A-Za-z])")
 MASK = "******-****"
 
 

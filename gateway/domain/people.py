@@ -67,9 +67,10 @@ class StaffMember:
     def by_first_name(self) -> "StaffMember":
         """The same person by first name only.
 
-        The source's given name cut at the first blank; with only a full name, its first word;
-        with neither, the role.
+        The source's given name cut at the first blank; with only a full name, its first word, or
+        the first after the comma where the surname comes first; with neither, the role.
         """
-        words = (self.given or "").split() or (self.full or "").split()
+        surname, comma, rest = (self.full or "").partition(",")
+        words = (self.given or "").split() or (rest if comma else surname).split()
         first = words[0] if words else None
         return StaffMember(given=first, full=None, role=self.role, unit=self.unit)

@@ -1,11 +1,18 @@
 """Documents, parsed and validated once for all who send the same text."""
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Final
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
 
-from gateway.execution.limits import Limits, TooComplexError, check_limits
+from gateway.execution.limits import Limits, TooComplexError, check_limits, too_many
+
+_LONGEST_KEPT: Final = 32 * 1024
+_NESTED: Final = "The document is nested too deeply: ask for less at a time."
+_TOO_DEEP: Final = re.compile(r"Syntax Error: Document is nested too deeply")
+_TOO_LONG: Final = re.compile(r"Syntax Error: Document contains more than \d+ tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +24,7 @@ class Prepared:
 
 
 class Documents:
-    """The last few hundred documents, by their text. Texts longer than a limit are not kept."""
+    """The last few hundred documents, by their text. Very long texts are not kept."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits, *, kept: int = 500) -> None:
         self._schema = schema
@@ -31,7 +38,7 @@ class Documents:
             self._known.move_to_end(text)
             return self._known[text]
         prepared = self._prepare(text)
-        if not prepared.errors:
+        if not prepared.errors and len(text) <= _LONGEST_KEPT:
             self._known[text] = prepared
             if len(self._known) > self._kept:
                 self._known.popitem(last=False)
@@ -39,11 +46,20 @@ class Documents:
 
     def _prepare(self, text: str) -> Prepared:
         try:
-            document = parse(text, max_tokens=self._limits.tokens)
-        except GraphQLSyntaxError as error:
-            return Prepared(None, (error,))
+            return self._judged(text)
         except RecursionError:
-            return Prepared(None, (TooComplexError("The document is nested too deeply."),))
+            return Prepared(None, (TooComplexError(_NESTED),))
+
+    def _judged(self, text: str) -> Prepared:
+        most = self._limits.tokens
+        try:
+            document = parse(text, max_tokens=most)
+        except GraphQLSyntaxError as error:
+            if _TOO_LONG.match(error.message):
+                return Prepared(None, (too_many(most, "words and signs"),))
+            if _TOO_DEEP.match(error.message):
+                return Prepared(None, (TooComplexError(_NESTED),))
+            return Prepared(None, (error,))
         errors = validate(
             self._schema,
             document,

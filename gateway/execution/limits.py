@@ -93,4 +93,9 @@ def _roots(
 
 def _hold(found: int, allowed: int, what: str) -> None:
     if found > allowed:
-        raise TooComplexError(f"At most {allowed} {what} are allowed: ask for less at a time.")
+        raise too_many(allowed, what)
+
+
+def too_many(allowed: int, what: str) -> TooComplexError:
+    """The error of a document that has more than is allowed of something."""
+    return TooComplexError(f"At most {allowed} {what} are allowed: ask for less at a time.")

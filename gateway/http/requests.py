@@ -46,6 +46,8 @@ def answer_type(accept: str | None) -> str:
 async def graphql_request(request: Request, largest: int) -> GraphQLRequest:
     """The GraphQL request in a POST's JSON body or a GET's query string."""
     if request.method == "GET":
+        if len(request.scope["query_string"]) > largest:
+            raise _too_large(largest)
         return _from_query(request)
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != PLAIN_JSON:
@@ -61,12 +63,16 @@ async def bounded_body(request: Request, largest: int) -> bytes:
         async for chunk in request.stream():
             size += len(chunk)
             if size > largest:
-                message = f"The request is larger than {largest} bytes: send less."
-                raise BadRequestError(413, message, code="TOO_LARGE")
+                raise _too_large(largest)
             chunks.append(chunk)
     except ClientDisconnect:
         raise BadRequestError(400, "The body broke off: send the request again.") from None
     return b"".join(chunks)
+
+
+def _too_large(largest: int) -> BadRequestError:
+    message = f"The request is larger than {largest} bytes: send less."
+    return BadRequestError(413, message, code="TOO_LARGE")
 
 
 def _from_json(body: bytes) -> GraphQLRequest:

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from gateway.domain.clock import Clock
-from gateway.domain.errors import SourceError
+from gateway.domain.errors import SourceError, SourceInvalid
 from gateway.domain.records import RecordHead, RecordState
 from gateway.domain.refusals import Refusal, RefusalReason
 from gateway.domain.representations import Representation, Viewer
 from gateway.port import Asker, RecordRef
+from gateway.records.handing_on import number_in
 from gateway.records.ledger import Line, look, look_without_right
 from gateway.records.loading import failed
 from gateway.records.reader import RecordReader
@@ -25,6 +26,9 @@ async def open_record(
     asker = Asker(number=viewer.number, subject=right.number, role=right.role)
     try:
         head = await source.system.find(asker)
+        if head is not None and number_in(head.id, right.number):
+            # A record's key goes into ids, where no number may go, not even encrypted.
+            raise SourceInvalid("person.id")
     except SourceError as error:
         raise failed(error, source.code, None) from None
     refusal = _refusal(source, head, clock)

@@ -16,6 +16,7 @@ from gateway.domain.records import RecordHead
 from gateway.domain.representations import Representation
 from gateway.domain.topics import RecordAction, Topic, Verdict
 from gateway.port import RecordRef
+from gateway.records.handing_on import HandingOn
 from gateway.records.ledger import Line
 from gateway.records.source import Source
 
@@ -61,6 +62,10 @@ class PolicedLoading:
         allowed = self.source.offers.actions & ACTIONS_OF_ROLE[self.representation.role]
         shown = {t for t in Topic if self.ruling(t).verdict is Verdict.SHOWN}
         return tuple(a for a in RecordAction if a in allowed and TOPIC_OF_ACTION[a] in shown)
+
+    def _links(self) -> HandingOn:
+        asker = self._ref.asker
+        return HandingOn(hosts=self.source.link_hosts, numbers=(asker.number, asker.subject))
 
     def _cuts(self, topic: Topic) -> frozenset[Part]:
         return self.source.policy.cuts(topic, self.representation.role)

@@ -33,11 +33,11 @@ class RecordReader(PolicedLoading):
 
     async def appointments(self, days: DayRange) -> Rows[Appointment]:
         """The appointments that overlap these days."""
-        cuts, hosts = self._cuts(Topic.CALENDAR), self.source.link_hosts
+        cuts, links = self._cuts(Topic.CALENDAR), self._links()
 
         def cut(rows: Rows[Appointment]) -> Rows[Appointment]:
             inside = tuple(r for r in rows if not isinstance(r, Appointment) or days.overlaps(r))
-            return redaction.each(inside, lambda found: redaction.appointment(found, cuts, hosts))
+            return redaction.each(inside, lambda found: redaction.appointment(found, cuts, links))
 
         return await self._load(
             Topic.CALENDAR,
@@ -135,11 +135,12 @@ class RecordReader(PolicedLoading):
         )
 
     async def document_file(self, file: DocumentFile) -> FileContent:
-        """The bytes of a file."""
+        """The bytes of a file; one larger than was said of it is `SourceInvalid`."""
+        largest = LARGEST_FILE if file.size is None else min(file.size, LARGEST_FILE)
         return await self._load(
             Topic.DOCUMENTS,
             ("document_file", id(file)),
-            lambda system: system.document_file(self._ref, file, LARGEST_FILE),
+            lambda system: system.document_file(self._ref, file, largest),
         )
 
     async def action_plans(self) -> Rows[ActionPlan]:
@@ -212,12 +213,12 @@ class RecordReader(PolicedLoading):
 
     async def activities(self) -> Rows[Activity]:
         """Local activities."""
-        hosts = self.source.link_hosts
+        links = self._links()
         return await self._load(
             Topic.ACTIVITIES,
             ("activities",),
             lambda system: system.activities(self._ref),
-            lambda rows: redaction.each(rows, lambda found: redaction.activity(found, hosts)),
+            lambda rows: redaction.each(rows, lambda found: redaction.activity(found, links)),
         )
 
     async def notifications(self) -> NotificationSettings:

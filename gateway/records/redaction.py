@@ -11,7 +11,7 @@ from gateway.domain.contacts import Contacts, Profile
 from gateway.domain.messages import Message
 from gateway.domain.people import StaffMember
 from gateway.domain.records import Rows, Unreadable
-from gateway.upstream.links import allowed_for_clients
+from gateway.records.handing_on import HandingOn
 
 T = TypeVar("T")
 Cuts = Collection[Part]
@@ -27,19 +27,19 @@ def staff(member: StaffMember, cuts: Cuts) -> StaffMember:
     return member.by_first_name() if Part.STAFF_SURNAMES in cuts else member
 
 
-def appointment(found: Appointment, cuts: Cuts, hosts: Collection[str]) -> Appointment:
+def appointment(found: Appointment, cuts: Cuts, links: HandingOn) -> Appointment:
     """An appointment without the parts that its portal does not show."""
     return replace(
         found,
         staff=tuple(staff(member, cuts) for member in found.staff),
-        video=None if Part.VIDEO in cuts else _video(found.video, hosts),
+        video=None if Part.VIDEO in cuts else _video(found.video, links),
         interpreter=None if Part.INTERPRETER in cuts else found.interpreter,
         transport=None if Part.TRANSPORT in cuts else found.transport,
     )
 
 
-def _video(video: VideoMeeting | None, hosts: Collection[str]) -> VideoMeeting | None:
-    return video and replace(video, join_url=allowed_for_clients(video.join_url, hosts))
+def _video(video: VideoMeeting | None, links: HandingOn) -> VideoMeeting | None:
+    return video and replace(video, join_url=links.allowed(video.join_url))
 
 
 def message(found: Message, cuts: Cuts) -> Message:
@@ -65,6 +65,6 @@ def profile(found: Profile, cuts: Cuts) -> Profile:
     return replace(found, relatives=relatives, mandate_holders=holders)
 
 
-def activity(found: Activity, hosts: Collection[str]) -> Activity:
+def activity(found: Activity, links: HandingOn) -> Activity:
     """An activity whose address is handed on only to a listed host."""
-    return replace(found, url=allowed_for_clients(found.url, hosts))
+    return replace(found, url=links.allowed(found.url))

@@ -31,6 +31,7 @@ async def accesses(
 
     Only a page and one entry more are fetched.
     """
+    context.surely_signed_in()
     check_days(wanted.first, wanted.last)
     zone = _zone(context, viewer, wanted.municipality)
     days = (wanted.first, wanted.last)
@@ -52,6 +53,8 @@ async def accesses(
 async def access(context: RequestContext, key: str) -> LoggedAccess | None:
     """The entry with this number, if the viewer may see it."""
     number, viewer = int(key), context.signed_in()
+    if not context.is_sure():
+        return None
     store = context.services.store
     rows = await store.accesses(viewer.number, before=number + 1, limit=1)
     return next((row for row in rows if row.number == number), None)

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from gateway.domain.clock import Clock
-from gateway.domain.errors import NotSignedIn
+from gateway.domain.errors import AssuranceTooLow, NotSignedIn
 from gateway.domain.municipalities import Municipality, MunicipalityCode
+from gateway.domain.portal import AssuranceLevel
 from gateway.domain.representations import Viewer
 from gateway.domain.words import Language
 from gateway.plainwords.glossary import Glossary
@@ -21,6 +22,8 @@ from gateway.session.admission import Admission, Admitted, Rights
 from gateway.store import Store
 
 T = TypeVar("T")
+REQUIRED = AssuranceLevel.SUBSTANTIAL
+"""What every portal requires, and so does whatever tells about people beside a record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,16 @@ class RequestContext:
         if self.viewer is None:
             raise NotSignedIn("Sign in to see this: send a bearer token.")
         return self.viewer
+
+    def is_sure(self) -> bool:
+        """Whether the sign-in reaches the assurance that everything about people requires."""
+        return self.signed_in().assurance.reaches(REQUIRED)
+
+    def surely_signed_in(self) -> Viewer:
+        """The viewer, surely enough to be told about people. Raises `AssuranceTooLow` else."""
+        if not self.is_sure():
+            raise AssuranceTooLow("Sign in with a higher assurance to see this.")
+        return self.signed_in()
 
     def municipality(self, code: MunicipalityCode) -> Municipality | None:
         """The municipality of this code, if there is or was one."""

@@ -15,7 +15,7 @@ NO_RIGHT = ""
 
 async def representations(context: RequestContext) -> tuple[Representation, ...]:
     """Oneself first, then everyone the viewer may act for now, by name."""
-    return await context.services.rights.of(context.signed_in())
+    return await context.services.rights.of(context.surely_signed_in())
 
 
 async def representation(context: RequestContext, key: str) -> Representation | None:
@@ -23,6 +23,8 @@ async def representation(context: RequestContext, key: str) -> Representation | 
     viewer = context.signed_in()
     if key == _own_key(viewer):
         return oneself(viewer)
+    if not context.is_sure():
+        return None
     rights = await context.services.rights.of(viewer)
     return next((right for right in rights if key_in_id(viewer, right) == key), None)
 

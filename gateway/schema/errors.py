@@ -24,6 +24,7 @@ from graphql import (
 )
 
 from gateway.domain.errors import (
+    AssuranceTooLow,
     BadInput,
     InvalidToken,
     NotSignedIn,
@@ -63,6 +64,7 @@ _VALUE: Final = f"This value is not of the type that is expected here. {_MEND}"
 _VARIABLE: Final = "A variable has a value that is not of its type. Mend it, then send it again."
 _ARGUMENT: Final = "An argument has a value that is not of its type. Mend it, then send it again."
 _SIGN_IN: Final = "Sign in to see this: send a bearer token."
+_HIGHER: Final = "This needs a surer sign-in: sign in again with a higher assurance level."
 _INVALID_SIGN_IN: Final = "The token is not valid here: sign in again."
 _STORE: Final = "The gateway's own store cannot be reached, so this is not shown: try again later."
 _INTERNAL: Final = (
@@ -71,6 +73,14 @@ _INTERNAL: Final = (
 _UNAVAILABLE: Final = "The source of this does not answer now: try again later."
 _TIMEOUT: Final = "The source of this takes too long to answer: try again later."
 _INVALID: Final = "The source of this gave something that cannot be read: report it there."
+
+_ALWAYS: Final = (
+    (AssuranceTooLow, Code.FORBIDDEN, _HIGHER),
+    (NotSignedIn, Code.UNAUTHENTICATED, _SIGN_IN),
+    (InvalidToken, Code.UNAUTHENTICATED, _INVALID_SIGN_IN),
+    (StoreUnavailable, Code.INTERNAL, _STORE),
+)
+"""Errors that always say the same."""
 
 _VARIABLE_ERROR: Final = re.compile(
     r"Variable '\$\w+' has invalid|Variable values are nested|Too many errors processing variables"
@@ -141,15 +151,13 @@ def _of_document(error: GraphQLError) -> str:
 def _of_our_own(cause: Exception) -> _Judgement | None:
     if isinstance(cause, SourceError):
         return _of_source(cause)
-    if isinstance(cause, BadInput):
-        return Code.BAD_USER_INPUT, str(cause), {}
-    if isinstance(cause, NotSignedIn):
-        return Code.UNAUTHENTICATED, str(cause) or _SIGN_IN, {}
-    if isinstance(cause, InvalidToken):
-        return Code.UNAUTHENTICATED, _INVALID_SIGN_IN, {}
-    if isinstance(cause, StoreUnavailable):
-        return Code.INTERNAL, _STORE, {}
-    return None
+    if isinstance(cause, BadInput | NotSignedIn) and str(cause):
+        code = Code.BAD_USER_INPUT if isinstance(cause, BadInput) else Code.UNAUTHENTICATED
+        return code, str(cause), {}
+    said = (
+        (code, words, dict[str, Any]()) for kind, code, words in _ALWAYS if isinstance(cause, kind)
+    )
+    return next(said, None)
 
 
 def _of_source(cause: SourceError) -> _Judgement:

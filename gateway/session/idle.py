@@ -21,6 +21,11 @@ _SIGN_IN_AGAIN: Final = (
 )
 
 
+_ENDED: Final = (
+    "This portal has signed you out because nothing was done for a while: sign in again."
+)
+
+
 class ActivityStore(Protocol):
     """Remembers one activity for each sign-in and portal."""
 

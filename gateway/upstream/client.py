@@ -197,7 +197,8 @@ class Upstream:
     async def _send(self, request: httpx.Request, place: str, largest: int | None) -> Answer:
         response = await self._client.send(request, stream=True, follow_redirects=False)
         try:
-            body = await _bounded(response, largest or self._settings.largest_answer, place)
+            most = self._settings.largest_answer if largest is None else largest
+            body = await _bounded(response, most, place)
         finally:
             await response.aclose()
         return Answer(
@@ -211,6 +212,8 @@ class Upstream:
 
 
 async def _bounded(response: httpx.Response, largest: int, place: str) -> bytes:
+    if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise SourceInvalid(place)  # not asked for, and a small answer may unfold without end
     chunks: list[bytes] = []
     size = 0
     async for chunk in response.aiter_bytes():

@@ -3,8 +3,9 @@
 Places are paths into the answer. Values never enter an error or a log line.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
 
 import msgspec
 import structlog
@@ -14,6 +15,9 @@ from gateway.domain.records import Rows, Unreadable
 
 T = TypeVar("T")
 _log = structlog.get_logger("gateway.upstream")
+_NOTHING: Final = b"null"
+_NULL: Final = msgspec.Raw(_NOTHING)
+_WIDEST_OFFSET: Final = timedelta(days=1)
 
 
 def read(body: bytes | msgspec.Raw, shape: type[T], place: str) -> T:
@@ -34,6 +38,59 @@ def converted(value: Any, shape: type[T], place: str) -> T:
         raise SourceInvalid(place + _path(error)) from None
 
 
+def instant(text: str, place: str) -> datetime:
+    """An aware moment as it was written. Raises `SourceInvalid`.
+
+    A moment at the very end of all time, which no other zone's clock can show, is none.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+        _ = found - _WIDEST_OFFSET, found + _WIDEST_OFFSET
+    except (ValueError, OverflowError):
+        raise SourceInvalid(place) from None
+    if found.tzinfo is None:
+        raise SourceInvalid(place)
+    return found
+
+
+class Marks:
+    """The parts of an item that decide whether it is shown, each read by itself.
+
+    A part that is missing reads like null. See `hides`.
+    """
+
+    def __init__(self, raw: bytes | msgspec.Raw, place: str) -> None:
+        self._parts = read(raw, dict[str, msgspec.Raw], place)
+        self._place = place
+
+    def of(self, name: str, shape: type[T]) -> T:
+        """One part as this shape. Raises `SourceInvalid` with its place."""
+        return read(self._parts.get(name, _NULL), shape, f"{self._place}.{name}")
+
+    def maybe(self, name: str, shape: type[T]) -> T | None:
+        """The same for a part that may be null."""
+        raw = self._parts.get(name, _NULL)
+        return None if bytes(raw) == _NOTHING else read(raw, shape, f"{self._place}.{name}")
+
+
+def hides(checks: Iterable[Callable[[], bool]]) -> bool:
+    """Whether one of the checks says that an item is hidden, whatever is wrong with the others.
+
+    So a fault in a hidden item tells nobody that it is there. Raises `SourceInvalid` where none
+    hides it and one cannot be made.
+    """
+    faults: list[SourceInvalid] = []
+    for check in checks:
+        try:
+            if check():
+                return True
+        except SourceInvalid as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return False
+
+
 def rows(
     raws: Sequence[Any], place: str, translate: Callable[[Any, str], T | None], *, source: str
 ) -> Rows[T]:
@@ -45,7 +102,7 @@ def rows(
             row = translate(raw, item)
         except SourceInvalid as error:
             found.append(unreadable(error.place, source))
-        except (ValueError, KeyError, TypeError, IndexError):
+        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
             found.append(unreadable(item, source))
         else:
             if row is not None:

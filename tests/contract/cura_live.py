@@ -20,6 +20,7 @@ from gateway.domain.records import Unreadable
 from gateway.domain.topics import Role
 from gateway.port import Asker, RecordRef, SourceSettings
 from gateway.records import redaction
+from gateway.records.handing_on import HandingOn
 from gateway.systems.cura import SYSTEM
 from gateway.upstream.client import UpstreamSettings, connected
 from gateway.upstream.machine_tokens import Credentials
@@ -31,7 +32,7 @@ YEARS = DayRange(date(2025, 3, 9), date(2027, 3, 11), ZONE)
 CITIZEN = "2512489996"
 RELATIVE = "0101659993"
 CUT = {Part.STAFF_SURNAMES, Part.INTERPRETER, Part.TRANSPORT}
-HOSTS = {"video.min-dialog.example", "aktiviteter.min-dialog.example"}
+LINKS = HandingOn(hosts={"video.min-dialog.example", "aktiviteter.min-dialog.example"}, numbers=())
 LISTS = (
     *("recipients", "grants", "body_worn_aids", "aid_loans", "agreements", "measurements"),
     *("conditions", "documents", "action_plans"),
@@ -149,7 +150,7 @@ async def everything(system: Any, ref: RecordRef) -> dict[str, Any]:
     for name in LISTS:
         found[name] = value(await getattr(system, name)(ref))
     appointments = value(await system.appointments(ref, YEARS))
-    found["appointments"] = [redaction.appointment(a, CUT, HOSTS) for a in appointments]
+    found["appointments"] = [redaction.appointment(a, CUT, LINKS) for a in appointments]
     threads = value(await system.threads(ref))
     found["threads"] = threads
     found["messages"] = [
@@ -160,5 +161,5 @@ async def everything(system: Any, ref: RecordRef) -> dict[str, Any]:
     found["profile"] = value(await system.profile(ref))
     found["life_story"] = value(await system.life_story(ref))
     activities = value(await system.activities(ref))
-    found["activities"] = [redaction.activity(a, HOSTS) for a in activities]
+    found["activities"] = [redaction.activity(a, LINKS) for a in activities]
     return found

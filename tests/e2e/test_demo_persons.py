@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import MUNICIPALITIES, Gateway
+from tests.world import CARE_SYSTEMS, MUNICIPALITIES, Gateway
 
 RECORD = """
 query Record($code: MunicipalityCode!, $for: ID) {
@@ -88,7 +88,7 @@ async def test_somebody_elses_right_and_a_forged_one_answer_with_the_same_bytes(
     ]
     assert len({(a.status_code, a.content) for a in answers}) == 1
     assert answers[0].json()["data"]["careRecord"]["reason"] == "NO_RECORD"
-    assert world.backends.requests("nexus_stub", "cura_stub", "helsenorge_stub") == []
+    assert world.backends.requests(*CARE_SYSTEMS) == []
 
 
 @pytest.mark.parametrize("code", MUNICIPALITIES)
@@ -99,7 +99,7 @@ async def test_nobody_signed_in_is_an_error_on_that_field_and_asks_nobody(
     assert answer["data"] == {"careRecord": None}
     assert [e["extensions"]["code"] for e in answer["errors"]] == ["UNAUTHENTICATED"]
     assert answer["errors"][0]["path"] == ["careRecord"]
-    assert world.backends.requests("nexus_stub", "cura_stub", "helsenorge_stub") == []
+    assert world.backends.requests(*CARE_SYSTEMS) == []
 
 
 async def test_a_municipality_without_a_route_says_so(world: Gateway) -> None:
@@ -120,3 +120,19 @@ async def test_a_bad_token_is_refused_as_a_whole(world: Gateway) -> None:
     assert response.status_code == 401
     assert response.headers["www-authenticate"].startswith("Bearer")
     assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_a_sign_in_that_is_not_sure_enough_is_told_nothing_about_people(
+    world: Gateway,
+) -> None:
+    """Neither who one may act for, nor who looked at one's record, nor by an id of either."""
+    log = "accessLog(first: 1) { nodes { id actor { name } } }"
+    await world.data(RECORD, {"code": "DK-0217"}, person="citizen")
+    sure = await world.data(f"{{ viewer {{ {log} representations {{ id }} }} }}", person="citizen")
+    answer = await world.ask(f"{{ viewer {{ {log} representations {{ id }} }} }}", person="low")
+    assert answer["data"]["viewer"] == {"accessLog": None, "representations": None}
+    assert [e["extensions"]["code"] for e in answer["errors"]] == ["FORBIDDEN"] * 2
+    entry = sure["viewer"]["accessLog"]["nodes"][0]["id"]
+    node = "query($id: ID!) { node(id: $id) { __typename } }"
+    assert (await world.data(node, {"id": entry}, person="citizen"))["node"] is not None
+    assert (await world.data(node, {"id": entry}, person="low"))["node"] is None

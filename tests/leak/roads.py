@@ -11,8 +11,6 @@ from gateway.domain.topics import Topic
 from tests.world import STUB_OF
 
 STUB = STUB_OF
-PAGES = re.compile(r"_page|[?&]page=|/pages?/|[?&]offset=")
-"""How the dialects ask for a further page; two worlds may differ in how many there are."""
 
 _CURA = {
     Topic.CALENDAR: r"/Appointment/_search .*patient=",

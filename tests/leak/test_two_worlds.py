@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.leak.asking import Asking, everything
-from tests.world import backends, free_ports, gateway
+from tests.world import CARE_SYSTEMS, STUBS, backends, free_ports, gateway
 
 LOOKS = [
     ("citizen", None, "DK-0751"),
@@ -39,7 +39,7 @@ async def lived(hidden: int, ports: list[int], folder: Path) -> list[dict[str, A
                 asking = Asking(world, person, code)
                 await asking.take_on(role)
                 await everything(asking)
-                requests = running.requests("cura_stub", "nexus_stub", "helsenorge_stub")
+                requests = running.requests(*CARE_SYSTEMS)
                 heard.append({"answers": asking.heard, "asked": sorted(map(line, requests))})
     return heard
 
@@ -50,7 +50,7 @@ def line(request: dict[str, Any]) -> str:
 
 
 async def test_what_is_hidden_changes_nothing_that_can_be_seen(tmp_path: Path) -> None:
-    ports = free_ports(4)
+    ports = free_ports(len(STUBS))
     one = await lived(0, ports, tmp_path / "one")
     other = await lived(7, ports, tmp_path / "other")
     for look, first, second in zip(LOOKS, one, other, strict=True):

@@ -81,11 +81,10 @@ class Cura:
         category = names.token(names.CITIZEN_MESSAGE)
         found = await self._of_person(ref, "Communication", "messages", category=category)
 
-        def letter(resource: Any, place: str) -> translate_messages.Letter | None:
-            ours = has_only(resource, "category", names.CITIZEN_MESSAGE)
-            return translate_messages.Letter(resource, place) if ours else None
+        def ours(resource: Any) -> bool:
+            return has_only(resource, "category", names.CITIZEN_MESSAGE)
 
-        letters = _seen(found, "Communication", ref, letter)
+        letters = _seen(found, "Communication", ref, translate_messages.Letter, ours)
         threads = translate_messages.conversations(letters, ref, self._upstream.name)
         return Sealed(Topic.MESSAGES, threads)
 
@@ -135,8 +134,8 @@ class Cura:
         found = await self._of_person(
             ref, "ServiceRequest", "agreements", category=names.token(category)
         )
-        take = _only(category, "category", translate_measurements.agreement)
-        return Sealed(Topic.MEASUREMENTS, _seen(found, "ServiceRequest", ref, take))
+        take, ours = translate_measurements.agreement, _of(category)
+        return Sealed(Topic.MEASUREMENTS, _seen(found, "ServiceRequest", ref, take, ours))
 
     async def measurements(self, ref: RecordRef) -> Sealed[Rows[Measurement]]:
         """What the citizen has measured; the staff's own measurements are not the portal's."""
@@ -144,8 +143,8 @@ class Cura:
         found = await self._of_person(
             ref, "Observation", "measurements", category=names.token(category)
         )
-        take = _only(category, "category", translate_measurements.measurement)
-        return Sealed(Topic.MEASUREMENTS, _seen(found, "Observation", ref, take))
+        take, ours = translate_measurements.measurement, _of(category)
+        return Sealed(Topic.MEASUREMENTS, _seen(found, "Observation", ref, take, ours))
 
     async def contacts(self, ref: RecordRef) -> Sealed[Contacts]:
         """Care teams, with their units and contact persons in the same answer."""
@@ -241,17 +240,22 @@ class Cura:
         return await search(self._upstream, address, {**form, "_count": _PAGE}, place)
 
 
-def _seen(found: Found, kind: str, ref: RecordRef, take: Callable[[Any, str], T | None]) -> Rows[T]:
-    """Those of a search that this citizen may see, translated."""
+def _seen(
+    found: Found,
+    kind: str,
+    ref: RecordRef,
+    take: Callable[[Any, str], T | None],
+    ours: Callable[[Any], bool] = lambda _: True,
+) -> Rows[T]:
+    """Those of a search that are `ours` and that this citizen may see, translated."""
 
     def one(resource: Any, place: str) -> T | None:
-        return take(resource, place) if shown(resource, ref.head.id, place) else None
+        seen = ours(resource) and shown(resource, ref.head.id, place)
+        return take(resource, place) if seen else None
 
     return found.each(kind, one)
 
 
-def _only(
-    code: tuple[str, str], element: str, take: Callable[[Any, str], T]
-) -> Callable[[Any, str], T | None]:
-    """Those that have this code, and no other of the same code system."""
-    return lambda resource, place: take(resource, place) if has(resource, element, code) else None
+def _of(category: tuple[str, str]) -> Callable[[Any], bool]:
+    """Whether a resource has this category, and no other of the same code system."""
+    return lambda resource: has(resource, "category", category)

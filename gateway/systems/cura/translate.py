@@ -8,7 +8,7 @@ from gateway.domain.errors import SourceInvalid
 from gateway.domain.people import Person
 from gateway.domain.records import RecordHead, RecordState
 from gateway.systems.cura import names, wire
-from gateway.upstream.reading import converted
+from gateway.upstream.reading import converted, instant
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ def record_head(resource: Any, number: str, place: str) -> RecordHead | None:
         return None
     state = RecordState.ACTIVE if patient.active else RecordState.INACTIVE
     if patient.deceased_boolean or patient.deceased_date_time:
-        state = RecordState.CLOSED
+        return RecordHead(id=patient.id, person=Person(name=""), state=RecordState.CLOSED)
     born = day(patient.birth_date, f"{place}.birthDate") if patient.birth_date else None
     person = Person(name=full_name(patient.name, f"{place}.name"), born=born)
     return RecordHead(id=patient.id, person=person, state=state)
@@ -28,13 +28,7 @@ def record_head(resource: Any, number: str, place: str) -> RecordHead | None:
 
 def moment(text: str, place: str) -> datetime:
     """An instant with its offset. Raises `SourceInvalid`."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise SourceInvalid(place) from None
-    if found.tzinfo is None:
-        raise SourceInvalid(place)
-    return found
+    return instant(text, place)
 
 
 def day(text: str, place: str) -> date:

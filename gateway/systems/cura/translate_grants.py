@@ -17,6 +17,7 @@ from gateway.systems.cura.translate import (
     said,
     text_of,
 )
+from gateway.systems.cura.visibility import identity
 from gateway.upstream.reading import converted
 
 _PLANS = {
@@ -107,8 +108,16 @@ def body_worn_aid(resource: Any, place: str) -> BodyWornAid:
         name=needed(said([found.code_codeable_concept]), f"{place}.codeCodeableConcept"),
         kind=BodyWornAidKind(code=kinds[0], name=name) if name else None,
         granted_on=day_or_none(found.authored_on, f"{place}.authoredOn"),
-        supplier=found.performer.display if found.performer else None,
+        supplier=_supplier(found.performer),
     )
+
+
+def _supplier(performer: wire.Reference | None) -> str | None:
+    """A firm. Where somebody of the staff stands there instead, none is told."""
+    if performer is None:
+        return None
+    kind = identity(performer.reference)[0] or performer.type or "Organization"
+    return performer.display if kind == "Organization" else None
 
 
 def aid_loan(resource: Any, place: str) -> AidLoan:

@@ -121,8 +121,9 @@ def _author(found: wire.Communication, ref: RecordRef, place: str) -> MessageAut
         return MessageAuthor(kind=kind, name=name, is_viewer=_is_viewer(found.sender, ref))
     writer = extension(found.extension, "author")
     named = writer.value_reference if writer else None
-    if named is None and identity(found.sender.reference)[0].startswith("Practitioner"):
-        return MessageAuthor(kind=kind, staff=StaffMember(full=found.sender.display))
+    if (identity(found.sender.reference)[0] or found.sender.type or "").startswith("Practitioner"):
+        full = named.display if named else found.sender.display
+        return MessageAuthor(kind=kind, staff=StaffMember(full=full))
     unit = found.sender.display
     return MessageAuthor(
         kind=kind, staff=StaffMember(full=named.display if named else None, unit=unit), unit=unit

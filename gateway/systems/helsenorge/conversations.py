@@ -24,7 +24,7 @@ from gateway.systems.helsenorge.reading import (
 )
 from gateway.systems.helsenorge.translate import as_recipient, resource_of, takes_messages
 from gateway.systems.helsenorge.visits import employee
-from gateway.upstream.reading import read, rows, unreadable
+from gateway.upstream.reading import Marks, hides, read, rows, unreadable
 
 READ: Final = f"{LOCAL}StructureDefinition/lest"
 _ORGANISATIONS: Final = frozenset({"HealthcareService", "Organization"})
@@ -79,19 +79,25 @@ class Conversations:
         return (*rows(list(gathered), f"{place}.threads", thread, source=self.source), *lost)
 
     def _letter(self, resource: msgspec.Raw, place: str) -> _Letter | _Torn | None:
-        about = read(resource, wire.LetterHead, place)
-        if not self._may_be_shown(about):
+        if self._hidden(Marks(resource, place)):
             return None
+        about = read(resource, wire.LetterHead, place)
         root = _root(about)
         try:
             return self._read(about, root, read(resource, wire.Letter, place), place)
         except SourceInvalid as error:
             return _Torn(root, unreadable(error.place, self.source))
 
-    def _may_be_shown(self, letter: wire.LetterHead) -> bool:
-        own = letter.subject.reference == f"Patient/{self.ref.head.id}"
-        dialogue = only(letter.category, f"{LOCAL}CodeSystem/meldingstype", "dialog")
-        return letter.status == "completed" and own and dialogue and unrestricted(letter.meta)
+    def _hidden(self, marks: Marks) -> bool:
+        own, kind = f"Patient/{self.ref.head.id}", f"{LOCAL}CodeSystem/meldingstype"
+        return hides(
+            (
+                lambda: not unrestricted(marks.maybe("meta", wire.Meta) or wire.Meta()),
+                lambda: not only(marks.of("category", wire.CONCEPTS), kind, "dialog"),
+                lambda: marks.of("subject", wire.Reference).reference != own,
+                lambda: marks.of("status", wire.EVENT_STATUS) != "completed",
+            )
+        )
 
     def _read(self, about: wire.LetterHead, root: str, letter: wire.Letter, place: str) -> _Letter:
         author, service = self._author(letter, place)

@@ -5,26 +5,20 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from gateway.domain.errors import SourceInvalid
 from gateway.domain.people import NationalNumber
 from gateway.systems.helsenorge import wire
+from gateway.upstream.reading import instant
 
 LOCAL: Final = "https://innbyggerdialog.example/fhir/"
 """Where the interface names code systems and extensions of its own."""
 
 _OPEN_LABELS: Final = frozenset({"U", "L", "M", "N"})
-_NUMBERS: Final = frozenset({wire.FNR, wire.D_NUMBER})
+NUMBERS: Final = frozenset({wire.FNR, wire.D_NUMBER})
 
 
 def moment(text: str, zone: ZoneInfo, place: str) -> datetime:
     """A FHIR instant in the municipality's zone. A moment without a zone is `SourceInvalid`."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise SourceInvalid(place) from None
-    if found.tzinfo is None:
-        raise SourceInvalid(place)
-    return found.astimezone(zone)
+    return instant(text, place).astimezone(zone)
 
 
 def unrestricted(meta: wire.Meta) -> bool:
@@ -51,7 +45,7 @@ def only(concepts: Iterable[wire.Concept], system: str, code: str) -> bool:
 
 def is_numbered(identifier: wire.Identifier | None, number: NationalNumber) -> bool:
     """Whether the identifier is this person's fødselsnummer or D-number."""
-    if identifier is None or identifier.system not in _NUMBERS:
+    if identifier is None or identifier.system not in NUMBERS:
         return False
     return identifier.value == number.reveal()
 

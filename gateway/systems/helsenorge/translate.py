@@ -27,7 +27,7 @@ from gateway.systems.helsenorge.reading import (
     unrestricted,
     whole_name,
 )
-from gateway.upstream.reading import read
+from gateway.upstream.reading import Marks, hides, read
 
 _KINDS: Final = {
     "Communication?category=dialog": NotificationKind.NEW_MESSAGE,
@@ -48,11 +48,13 @@ def head(
         return None
     if len(own) > 1:
         raise SourceInvalid(place)
-    patient = own[0]
+    patient, state = own[0], _state(own[0])
+    if state is RecordState.CLOSED:
+        return RecordHead(id=patient.id, person=Person(name=""), state=state)
     return RecordHead(
         id=patient.id,
         person=_person(patient, place),
-        state=_state(patient),
+        state=state,
         terms=_terms(resources.get("Consent", ()), patient.id, zone),
     )
 
@@ -71,7 +73,7 @@ def _by_kind(
 def resource_of(raw: msgspec.Raw, place: str) -> tuple[str, msgspec.Raw]:
     """The type and the resource of one entry."""
     resource = read(raw, wire.Entry, place).resource
-    return read(resource, wire.Named, place).resource_type, resource
+    return read(resource, wire.Typed, place).resource_type, resource
 
 
 def _person(patient: wire.Patient, place: str) -> Person:
@@ -118,15 +120,21 @@ def _accepted(consent: wire.Consent, zone: ZoneInfo, place: str) -> AcceptedTerm
 def recipient(raw: msgspec.Raw, place: str) -> MessageRecipient | None:
     """An entry as a service that one may write to; None where one may not."""
     kind, resource = resource_of(raw, place)
-    if kind != "HealthcareService" or not _is_contact(read(resource, wire.ServiceHead, place)):
+    if kind != "HealthcareService" or _is_no_contact(Marks(resource, place)):
         return None
     service = read(resource, wire.Service, place)
     return as_recipient(service) if takes_messages(service) else None
 
 
-def _is_contact(service: wire.ServiceHead) -> bool:
-    category = only(service.category, f"{LOCAL}CodeSystem/kontakttype", "helsekontakt")
-    return service.active and category and unrestricted(service.meta)
+def _is_no_contact(marks: Marks) -> bool:
+    kind = f"{LOCAL}CodeSystem/kontakttype"
+    return hides(
+        (
+            lambda: not unrestricted(marks.maybe("meta", wire.Meta) or wire.Meta()),
+            lambda: not only(marks.of("category", wire.CONCEPTS), kind, "helsekontakt"),
+            lambda: not marks.of("active", bool),
+        )
+    )
 
 
 def takes_messages(service: wire.Service) -> bool:

@@ -21,6 +21,7 @@ from gateway.domain.people import NationalNumber, StaffMember
 from gateway.systems.helsenorge import wire
 from gateway.systems.helsenorge.reading import (
     LOCAL,
+    NUMBERS,
     is_numbered,
     moment,
     only,
@@ -29,7 +30,7 @@ from gateway.systems.helsenorge.reading import (
     whole_name,
 )
 from gateway.systems.helsenorge.translate import resource_of
-from gateway.upstream.reading import read
+from gateway.upstream.reading import Marks, hides, read
 
 HOME_SERVICES: Final = "7"
 VIDEO: Final = f"{wire.NO_BASIS}no-basis-virtual-service"
@@ -67,16 +68,28 @@ class Visits:
         kind, resource = resource_of(raw, place)
         if kind != "Appointment":
             return None
+        if self._hidden(Marks(resource, place)):
+            return None
         about = read(resource, wire.VisitHead, place)
-        own = self._own_answer(about)
-        if own is None or not _may_be_shown(about):
+        own = self._own_answer(about.participant)
+        if own is None:
             return None
         visit = read(resource, wire.Visit, place)
         return self._appointment(visit, about, own, place)
 
-    def _own_answer(self, visit: wire.VisitHead) -> str | None:
+    def _hidden(self, marks: Marks) -> bool:
+        return hides(
+            (
+                lambda: not unrestricted(marks.maybe("meta", wire.Meta) or wire.Meta()),
+                lambda: not _of_home_services(marks),
+                lambda: marks.of("status", wire.VISIT_STATUS) not in _STATUS,
+                lambda: self._own_answer(marks.of("participant", wire.PARTICIPANTS)) is None,
+            )
+        )
+
+    def _own_answer(self, participants: tuple[wire.Participant, ...]) -> str | None:
         """The person's answer, or None where they take no part or another patient does too."""
-        people = [p for p in visit.participant if p.actor is not None and _is_patient(p.actor)]
+        people = [p for p in participants if p.actor is not None and _is_patient(p.actor)]
         own = [p for p in people if p.actor is not None and self._is_own(p.actor)]
         return own[0].status if own and len(own) == len(people) else None
 
@@ -112,9 +125,9 @@ class Visits:
         )
 
 
-def _may_be_shown(visit: wire.VisitHead) -> bool:
-    home = only(visit.service_category, wire.SERVICE_CATEGORY, HOME_SERVICES)
-    return visit.status in _STATUS and home and unrestricted(visit.meta)
+def _of_home_services(marks: Marks) -> bool:
+    categories = marks.maybe("serviceCategory", wire.CONCEPTS) or ()
+    return only(categories, wire.SERVICE_CATEGORY, HOME_SERVICES)
 
 
 def _actors(visit: wire.VisitHead) -> Iterable[wire.Reference]:
@@ -122,7 +135,9 @@ def _actors(visit: wire.VisitHead) -> Iterable[wire.Reference]:
 
 
 def _is_patient(actor: wire.Reference) -> bool:
-    return actor.type == "Patient" or (actor.reference or "").startswith("Patient/")
+    """By type, by address (relative or whole), or by a number that only persons have."""
+    numbered = actor.identifier is not None and actor.identifier.system in NUMBERS
+    return actor.type == "Patient" or numbered or "Patient" in (actor.reference or "").split("/")
 
 
 def _kind(types: tuple[wire.Concept, ...]) -> AppointmentKind:

@@ -3,7 +3,7 @@
 What has no default must be there. Everything else in an answer is passed over.
 """
 
-from typing import Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
@@ -115,8 +115,14 @@ class Entry(_Part):
     resource: msgspec.Raw
 
 
+class Typed(_Part):
+    """What every resource has, an OperationOutcome too."""
+
+    resource_type: str
+
+
 class Named(_Part):
-    """What every resource has."""
+    """What every resource about somebody or something has."""
 
     resource_type: str
     id: str
@@ -172,12 +178,10 @@ class Participant(_Part):
 
 
 class VisitHead(_Part):
-    """As much of an Appointment as tells whether it may be shown."""
+    """Who takes part in an Appointment that may be shown, and where it stands."""
 
     status: AppointmentStatus
     participant: tuple[Participant, ...]
-    service_category: tuple[Concept, ...] = ()
-    meta: Meta = msgspec.field(default_factory=Meta)
 
 
 class Visit(_Part):
@@ -227,14 +231,10 @@ EventStatus: TypeAlias = Literal[
 
 
 class LetterHead(_Part):
-    """As much of a Communication as tells whether it may be shown, and in which thread."""
+    """As much of a Communication that may be shown as tells in which thread it stands."""
 
     id: str
-    status: EventStatus
-    category: tuple[Concept, ...]
-    subject: Reference
     in_response_to: tuple[Reference, ...] = ()
-    meta: Meta = msgspec.field(default_factory=Meta)
 
 
 class Payload(_Part):
@@ -253,14 +253,6 @@ class Letter(_Part):
     recipient: tuple[Reference, ...] = ()
     contained: tuple[msgspec.Raw, ...] = ()
     extension: tuple[Extension, ...] = ()
-
-
-class ServiceHead(_Part):
-    """As much of a HealthcareService as tells whether citizens may see it."""
-
-    active: bool
-    category: tuple[Concept, ...]
-    meta: Meta = msgspec.field(default_factory=Meta)
 
 
 class Service(_Part):
@@ -291,3 +283,10 @@ class Subscription(_Part):
 
     status: Literal["requested", "active", "error", "off"]
     channel: Channel
+
+
+CONCEPTS: Final = tuple[Concept, ...]
+PARTICIPANTS: Final = tuple[Participant, ...]
+VISIT_STATUS: Final[Any] = AppointmentStatus
+EVENT_STATUS: Final[Any] = EventStatus
+"""Shapes of single elements, for what decides whether a resource is shown."""

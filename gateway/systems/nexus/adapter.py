@@ -26,6 +26,7 @@ from gateway.systems.nexus.papers import Papers
 from gateway.systems.nexus.way import Way
 from gateway.upstream.client import Answer, Upstream
 from gateway.upstream.machine_tokens import TokenRequest
+from gateway.upstream.reading import Marks
 
 _NOT_FOUND = 404
 _ADDRESS = re.compile(r"^/api/core/mobile/(?P<tenant>[^/]+)/v2/?$")
@@ -86,14 +87,16 @@ class Nexus(Casework, Papers):
         answer = await self._looked_up(asker)
         if answer.status == _NOT_FOUND:
             return None
-        found = answer.read(wire.Found)
-        if not found.is_patient_accessible or found.patient is None:
+        marks = Marks(answer.body, "patient")
+        accessible = marks.of("isPatientAccessible", bool)
+        patient = marks.maybe("patient", wire.Patient) if accessible else None
+        if patient is None:
             return None
-        person, state = translate.person(found.patient, asker.subject)
+        person, state = translate.person(patient, asker.subject)
         if state is RecordState.CLOSED:
             return None
-        way = Way(self._upstream, found.patient.id, found.patient)
-        return RecordHead(id=str(found.patient.id), person=person, state=state, handle=way)
+        way = Way(self._upstream, patient.id, patient)
+        return RecordHead(id=str(patient.id), person=person, state=state, handle=way)
 
     async def appointments(self, ref: RecordRef, days: DayRange) -> Sealed[Rows[Appointment]]:
         """The citizen's calendar, between two moments."""

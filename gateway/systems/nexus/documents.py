@@ -19,7 +19,7 @@ from gateway.domain.errors import SourceInvalid
 from gateway.domain.numbers import without_numbers
 from gateway.systems.nexus import wire_casework, wire_tree
 from gateway.systems.nexus.translate import Raw, day, moment
-from gateway.upstream.reading import read
+from gateway.upstream.reading import Marks, hides, read
 
 _ACTIVITIES = {
     "documentReference": "document",
@@ -47,18 +47,17 @@ _TAGS = {
 }
 # A second net below the allow-list, for what a municipality has filed under an ordinary kind.
 _WITHHELD_WORDS = re.compile(
-    r"\b(medcom|xdis\d*|korrespondance(meddelelse)?|fmk|medicin(kort|skema|liste|ering)?|"
-    r"måling(er)?|måleskema)\b",
+    r"medcom|\bxdis|korrespondance|\bfmk(?![a-zæøå])|\bmedicin(?!ske?\b)|\bmåling|måleskema|"
+    r"(blodtryks|blodsukker|vægt|puls|temperatur|smerte)måling",
     re.IGNORECASE,
 )
 
 
 def document(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Document | None:
     """A document as the tree has it; what stands in it is in the full object."""
-    node = read(raw, wire_tree.Node, place)
-    marks = read(raw, wire_tree.DocumentMarks, place)
-    if not _allowed(node, marks, patient_id):
+    if _hidden(Marks(raw, place), patient_id):
         return None
+    marks = read(raw, wire_tree.DocumentMarks, place)
     found = read(raw, wire_tree.DocumentReference, place)
     is_form = marks.patient_activity_type == _FORM
     return Document(
@@ -71,24 +70,41 @@ def document(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Document 
     )
 
 
-def _allowed(node: wire_tree.Node, marks: wire_tree.DocumentMarks, patient_id: int) -> bool:
-    activity = marks.patient_activity_type
-    if marks.patient_id != patient_id or activity != _ACTIVITIES.get(node.type):
-        return False
-    if marks.origin not in _ORIGINS or _is_withheld(node, marks):
-        return False
-    if activity == _FORM:
-        definition = marks.form_definition
-        known = definition is not None and definition.category in _CATEGORIES
-        return known and marks.status in _FORM_STATUSES
-    return marks.status in _DOCUMENT_STATUSES
+def _hidden(marks: Marks, patient_id: int) -> bool:
+    return hides(
+        (
+            lambda: marks.of("patientId", int) != patient_id,
+            lambda: _activity(marks) != _ACTIVITIES.get(marks.of("type", str)),
+            lambda: marks.of("origin", str) not in _ORIGINS,
+            lambda: marks.of("status", str) not in _statuses(marks),
+            lambda: _activity(marks) == _FORM and _category(marks) not in _CATEGORIES,
+            lambda: _is_withheld(marks.maybe("name", str)),
+            lambda: any(_is_withheld(tag.name) for tag in marks.of("tags", list[wire_tree.Tag])),
+            lambda: _is_withheld(_title(marks)),
+        )
+    )
 
 
-def _is_withheld(node: wire_tree.Node, marks: wire_tree.DocumentMarks) -> bool:
-    names = [node.name, *(tag.name for tag in marks.tags)]
-    if marks.form_definition:
-        names.append(marks.form_definition.title)
-    return any(_WITHHELD_WORDS.search(name) for name in names)
+def _activity(marks: Marks) -> str:
+    return marks.of("patientActivityType", str)
+
+
+def _statuses(marks: Marks) -> frozenset[str]:
+    return _FORM_STATUSES if _activity(marks) == _FORM else _DOCUMENT_STATUSES
+
+
+def _category(marks: Marks) -> str | None:
+    found = marks.maybe("formDefinition", wire_tree.FormCategory)
+    return found.category if found else None
+
+
+def _title(marks: Marks) -> str | None:
+    found = marks.maybe("formDefinition", wire_tree.FormTitle)
+    return found.title if found else None
+
+
+def _is_withheld(name: str | None) -> bool:
+    return name is not None and _WITHHELD_WORDS.search(name) is not None
 
 
 def _kind(marks: wire_tree.DocumentMarks) -> DocumentKind:

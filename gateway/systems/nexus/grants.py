@@ -11,7 +11,7 @@ from gateway.domain.grants import Grant, GrantDetails, GrantStatus
 from gateway.domain.numbers import without_numbers
 from gateway.systems.nexus import wire_tree as wire
 from gateway.systems.nexus.translate import Raw, day, known
-from gateway.upstream.reading import read
+from gateway.upstream.reading import Marks, hides, read
 
 TYPES = frozenset({"basketGrantReference"})
 # Entered in error: nobody was ever granted these.
@@ -31,14 +31,18 @@ _STATUSES = {
 
 def grant(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Grant | None:
     """A grant as the tree has it; its details stand in the full object."""
-    marks = read(raw, wire.GrantMarks, place)
-    if marks.patient_id != patient_id or marks.status in _CUT:
+    marks = Marks(raw, place)
+    checks = (
+        lambda: marks.of("patientId", int) != patient_id,
+        lambda: marks.of("status", str) in _CUT,
+    )
+    if hides(checks):
         return None
     found = read(raw, wire.GrantReference, place)
     return Grant(
         id=str(found.id),
         title=without_numbers(found.name),
-        status=known(_STATUSES, marks.status, f"{place}.status"),
+        status=known(_STATUSES, marks.of("status", str), f"{place}.status"),
         decided_on=day(found.date, zone, f"{place}.date"),
         details=None,
         handle=found.href("referencedObject", place),
@@ -74,9 +78,9 @@ def shown_elements(elements: Sequence[msgspec.Raw]) -> dict[str, msgspec.Raw]:
     """The elements that Nexus says are not hidden from the person, by type."""
     shown: dict[str, msgspec.Raw] = {}
     for index, raw in enumerate(elements):
-        marks = read(raw, wire.ElementMarks, f"grant.currentElements[{index}]")
-        if marks.metadata.hidden_on_patient is False:
-            shown[marks.type] = raw
+        marks = Marks(raw, f"grant.currentElements[{index}]")
+        if marks.of("metadata", wire.Metadata).hidden_on_patient is False:
+            shown[marks.of("type", str)] = raw
     return shown
 
 

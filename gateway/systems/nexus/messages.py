@@ -8,7 +8,7 @@ from gateway.domain.people import NationalNumber, Party
 from gateway.port import Asker
 from gateway.systems.nexus import wire
 from gateway.systems.nexus.translate import DELETED, Raw, known, moment, staff_member
-from gateway.upstream.reading import read
+from gateway.upstream.reading import Marks, hides, read
 
 _FOR_THE_CITIZEN = "CITIZEN"
 _PARTIES = {
@@ -22,7 +22,13 @@ def thread(
     raw: Raw, place: str, patient_id: int, asker: Asker, zone: ZoneInfo
 ) -> MessageThread | None:
     """A conversation as its list has it; whether it is unread is told for the one who asks."""
-    if not shown(read(raw, wire.ConversationMarks, place), patient_id):
+    marks = Marks(raw, place)
+    checks = (
+        lambda: marks.of("patientId", int) != patient_id,
+        lambda: marks.of("visibility", str) != _FOR_THE_CITIZEN,
+        lambda: marks.of("status", str) in DELETED,
+    )
+    if hides(checks):
         return None
     found = read(raw, wire.Conversation, place)
     unread_by = {NationalNumber(reader.identifier) for reader in found.unread_by}
@@ -46,8 +52,12 @@ def shown(marks: wire.ConversationMarks, patient_id: int) -> bool:
 
 def message(raw: Raw, place: str, asker: Asker, zone: ZoneInfo) -> Message | None:
     """One message; notes among the staff are cut."""
-    marks = read(raw, wire.MessageMarks, place)
-    if marks.visibility != _FOR_THE_CITIZEN or marks.status in DELETED:
+    marks = Marks(raw, place)
+    checks = (
+        lambda: marks.of("visibility", str) != _FOR_THE_CITIZEN,
+        lambda: marks.of("status", str) in DELETED,
+    )
+    if hides(checks):
         return None
     found = read(raw, wire.Message, place)
     read_at = found.read_date and moment(found.read_date, zone, f"{place}.readDate")

@@ -25,7 +25,7 @@ from gateway.domain.people import NationalNumber, Person, StaffMember
 from gateway.domain.plans import ActionPlan, ActionPlanDetails, FollowUp, Goal
 from gateway.domain.records import RecordState
 from gateway.systems.nexus import wire, wire_casework
-from gateway.upstream.reading import read
+from gateway.upstream.reading import Marks, hides, instant, read
 
 T = TypeVar("T")
 Raw = msgspec.Raw | bytes
@@ -67,13 +67,7 @@ def known(words: dict[str, T], word: str, place: str) -> T:
 
 def moment(text: str, zone: ZoneInfo, place: str) -> datetime:
     """A moment such as `2026-03-18T11:53:12.000+0000`, on the municipality's clock."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise SourceInvalid(place) from None
-    if found.tzinfo is None:
-        raise SourceInvalid(place)
-    return found.astimezone(zone)
+    return instant(text, place).astimezone(zone)
 
 
 def day(text: str | None, zone: ZoneInfo, place: str) -> date | None:
@@ -85,12 +79,13 @@ def person(patient: wire.Patient, number: NationalNumber) -> tuple[Person, Recor
     """Who was found, and whether the record is open. Somebody else is `SourceInvalid`."""
     if NationalNumber(patient.patient_identifier.identifier) != number:
         raise SourceInvalid("patient.patientIdentifier")
-    born = patient.birth_date
+    state, born = _state(patient.patient_state), patient.birth_date
+    if state is RecordState.CLOSED or born is None:
+        return Person(name=patient.full_name), state
     try:
-        birthday = None if born is None else date.fromisoformat(born)
+        return Person(name=patient.full_name, born=date.fromisoformat(born)), state
     except ValueError:
         raise SourceInvalid("patient.birthDate") from None
-    return Person(name=patient.full_name, born=birthday), _state(patient.patient_state)
 
 
 def _state(state: wire.PatientState) -> RecordState:
@@ -101,8 +96,13 @@ def _state(state: wire.PatientState) -> RecordState:
 
 def own(raw: Raw, place: str, patient_id: int, hidden: frozenset[str] = DELETED) -> bool:
     """Whether a row is this person's and in no hidden status."""
-    marks = read(raw, wire_casework.RowMarks, place)
-    return marks.patient_id == patient_id and marks.status not in hidden
+    marks = Marks(raw, place)
+    return not hides(
+        (
+            lambda: marks.of("patientId", int) != patient_id,
+            lambda: marks.of("status", str) in hidden,
+        )
+    )
 
 
 def staff_member(found: wire.Participant) -> StaffMember:
@@ -117,9 +117,13 @@ def staff_member(found: wire.Participant) -> StaffMember:
 
 def appointment(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Appointment | None:
     """An event of the calendar."""
-    marks = read(raw, wire.EventResourceMarks, place).event
-    foreign = marks.patient_id != patient_id or not marks.visible_for_patient
-    if foreign or marks.status in DELETED:
+    marks = Marks(Marks(raw, place).of("event", msgspec.Raw), f"{place}.event")
+    checks = (
+        lambda: marks.of("patientId", int) != patient_id,
+        lambda: not marks.of("visibleForPatient", bool),
+        lambda: marks.of("status", str) in DELETED,
+    )
+    if hides(checks):
         return None
     resource = read(raw, wire.EventResource, place)
     event = resource.event
@@ -129,7 +133,7 @@ def appointment(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Appoin
         title=without_numbers(event.title),
         start=moment(event.start_date, zone, f"{place}.startDate"),
         end=moment(event.end_date, zone, f"{place}.endDate") if event.end_date else None,
-        status=known(_STATUSES, marks.status, f"{place}.status"),
+        status=known(_STATUSES, marks.of("status", str), f"{place}.status"),
         place=_place(event.location),
         staff=tuple(staff_member(p) for p in event.participants if p.type == "PROFESSIONAL"),
         handle=resource.href("self", place),
@@ -176,8 +180,12 @@ def _level(level: wire_casework.Level | None, place: str) -> int | None:
 
 def plan(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> ActionPlan | None:
     """An action plan without its goals; drafts are the caseworker's own."""
-    marks = read(raw, wire_casework.RowMarks, place)
-    if marks.patient_id != patient_id or marks.status not in _PLAN_STATUSES:
+    marks = Marks(raw, place)
+    checks = (
+        lambda: marks.of("patientId", int) != patient_id,
+        lambda: marks.of("status", str) not in _PLAN_STATUSES,
+    )
+    if hides(checks):
         return None
     found = read(raw, wire_casework.Plan, place)
     return ActionPlan(
@@ -225,5 +233,10 @@ def follow_up(raw: Raw, place: str, zone: ZoneInfo) -> FollowUp | None:
 
 
 def _shown(raw: Raw, place: str) -> bool:
-    marks = read(raw, wire_casework.PartMarks, place)
-    return marks.hidden_on_patient is False and marks.status not in DELETED
+    marks = Marks(raw, place)
+    return not hides(
+        (
+            lambda: marks.of("hiddenOnPatient", bool),
+            lambda: marks.of("status", str) in DELETED,
+        )
+    )

@@ -12,8 +12,7 @@ import msgspec
 
 from gateway.domain.errors import SourceInvalid
 from gateway.domain.records import Rows, Unreadable
-from gateway.systems.nexus.wire_tree import Node
-from gateway.upstream.reading import read, rows, unreadable
+from gateway.upstream.reading import Marks, hides, rows, unreadable
 
 T = TypeVar("T")
 _WALKED = frozenset({"patientPathwayReference", "basketGrantPackageReference"})
@@ -38,18 +37,26 @@ def leaves(
     for index, raw in enumerate(raws):
         here = f"{place}[{index}]"
         try:
-            node = read(raw, Node, here)
+            marks = Marks(raw, here)
+            kind = marks.of("type", str)
+            if kind not in _WALKED:
+                yield Leaf(raw, here, kind)
+                continue
+            hidden = _is_hidden(marks, patient_id)
+            children = [] if hidden else marks.maybe("children", list[msgspec.Raw]) or []
         except SourceInvalid:
             yield Leaf(raw, here, None)
             continue
-        if node.type not in _WALKED:
-            yield Leaf(raw, here, node.type)
-        elif _is_walked(node, patient_id):
-            yield from leaves(node.children, patient_id, f"{here}.children", depth + 1)
+        yield from leaves(children, patient_id, f"{here}.children", depth + 1)
 
 
-def _is_walked(node: Node, patient_id: int) -> bool:
-    return "medcom" not in node.name.lower() and node.patient_id in (None, patient_id)
+def _is_hidden(marks: Marks, patient_id: int) -> bool:
+    return hides(
+        (
+            lambda: "medcom" in (marks.maybe("name", str) or "").lower(),
+            lambda: marks.maybe("patientId", int) not in (None, patient_id),
+        )
+    )
 
 
 def translated(

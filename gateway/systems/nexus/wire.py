@@ -1,8 +1,8 @@
 """Nexus' JSON as strict shapes: what must be there is required, what is new is ignored.
 
-A required key may still hold null where the type says so. Small shapes named `...Marks` hold only
-what decides whether a row may be shown at all: they are read before anything else of a row, so that
-a hidden row with a fault in it is cut like any other.
+A required key may still hold null where the type says so. What decides whether a row may be shown
+at all is read before these shapes, part by part (`reading.Marks`), so that a hidden row with a
+fault in it is cut like any other. `...Marks` here are the same marks on a full object.
 """
 
 import msgspec
@@ -68,13 +68,6 @@ class Patient(Linked):
     patient_state: PatientState
 
 
-class Found(Wire):
-    """The answer to a look-up by number."""
-
-    is_patient_accessible: bool
-    patient: Patient | None
-
-
 class View(Linked):
     """A named view among a person's preferences, or the view itself."""
 
@@ -95,20 +88,6 @@ class EventResources(Wire):
     """Events of a span of time."""
 
     event_resources: list[msgspec.Raw]
-
-
-class EventMarks(Wire):
-    """What decides whether an event is shown."""
-
-    patient_id: int
-    status: str
-    visible_for_patient: bool
-
-
-class EventResourceMarks(Wire):
-    """The marks, as they lie in a list."""
-
-    event: EventMarks
 
 
 class EventType(Wire):
@@ -191,13 +170,6 @@ class ConversationMessages(ConversationMarks):
     """The full conversation."""
 
     messages: list[msgspec.Raw]
-
-
-class MessageMarks(Wire):
-    """What decides whether a message is shown."""
-
-    visibility: str
-    status: str
 
 
 class Author(Participant, kw_only=True):

@@ -125,13 +125,6 @@ class PlanParts(RowMarks):
     follow_ups: list[msgspec.Raw]
 
 
-class PartMarks(Wire):
-    """What decides whether a goal or a follow-up is shown."""
-
-    status: str
-    hidden_on_patient: bool
-
-
 class Goal(Wire):
     """A goal."""
 

@@ -7,15 +7,6 @@ import msgspec
 from gateway.systems.nexus.wire import Linked, Named, Wire
 
 
-class Node(Wire):
-    """Any reference of the tree: enough to know what it is and to go further down."""
-
-    type: str
-    name: str = ""
-    patient_id: int | None = None
-    children: list[msgspec.Raw] = msgspec.field(default_factory=list)
-
-
 class Tag(Wire):
     """A tag; those of the grouping "Dokumenttype" say what a document is."""
 
@@ -23,18 +14,22 @@ class Tag(Wire):
     grouping: str | None
 
 
-class FormDefinition(Wire):
-    """What sort of form it is."""
+class FormTitle(Wire):
+    """What a form is called."""
 
     title: str
+
+
+class FormCategory(Wire):
+    """What sort of form it is."""
+
     category: str
 
 
-class GrantMarks(Wire):
-    """What decides whether a grant is shown."""
+class FormDefinition(FormTitle):
+    """Both."""
 
-    patient_id: int
-    status: str
+    category: str
 
 
 class GrantReference(Linked):
@@ -46,12 +41,9 @@ class GrantReference(Linked):
 
 
 class DocumentMarks(Wire):
-    """What decides whether a document, form or message is shown."""
+    """What says which kind of document it is."""
 
-    patient_id: int
     patient_activity_type: str
-    status: str
-    origin: str
     tags: list[Tag]
     form_definition: FormDefinition | None = None
 
@@ -82,13 +74,6 @@ class Metadata(Wire):
     """Whether an element of a grant is hidden from the person it is about."""
 
     hidden_on_patient: bool
-
-
-class ElementMarks(Wire):
-    """What decides whether an element is read at all."""
-
-    type: str
-    metadata: Metadata
 
 
 class Paragraph(Wire):

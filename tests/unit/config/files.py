@@ -5,16 +5,14 @@ from pathlib import Path
 
 from gateway.config.environment import Settings, read_settings
 from gateway.routing.register import register
+from tests.world import CREDENTIALS as NAMES
+from tests.world import ROOT
 
-ROOT = Path(__file__).parents[3]
 MUNICIPALITIES = (ROOT / "municipalities.toml").read_text(encoding="utf-8")
 IDENTITY = (ROOT / "identity.toml").read_text(encoding="utf-8")
 MACHINE_SECRET = "hunter2-of-a-machine"
 OWN_SECRET = "0123456789abcdef0123456789abcdef-of-ours"
-CREDENTIALS = [
-    *("DK_0751", "DK_0147", "DK_0217", "DK_0530", "NO_3216"),
-    *("REGISTERS_DK", "REGISTERS_NO"),
-]
+CREDENTIALS = [name.replace("-", "_") for name in NAMES]
 
 
 def environment(folder: Path, **changes: str | None) -> dict[str, str]:

@@ -163,6 +163,14 @@ async def test_deep_variables_in_a_get_are_refused_too() -> None:
     assert (await refused(method="GET", headers=[], query=query)).status == 400
 
 
+async def test_a_get_has_the_same_limit() -> None:
+    query = b"query=" + b"a" * 54
+    error = await refused(method="GET", headers=[], query=query, largest=59)
+    assert (error.status, error.code) == (413, "TOO_LARGE")
+    asked = await graphql_request(request(method="GET", headers=[], query=query), 60)
+    assert asked.query == "a" * 54
+
+
 @pytest.mark.parametrize(
     ("accept", "expected"),
     [

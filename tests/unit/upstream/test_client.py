@@ -1,6 +1,7 @@
 """One source's client: tokens, limits, redirects, budgets and whose fault a failure is."""
 
 import asyncio
+import gzip
 from datetime import timedelta
 
 import httpx
@@ -280,3 +281,11 @@ async def test_a_queue_of_one_serves_one_at_a_time():
     upstream = source.upstream(token=None, concurrency=2)
     await asyncio.gather(*(upstream.get("a", place="a") for _ in range(8)))
     assert most == 2
+
+
+async def test_a_packed_answer_is_not_unpacked():
+    """It was not asked for, and a few bytes of it may unfold into all there is of memory."""
+    bomb = gzip.compress(b"[" + b"0," * 100_000 + b"0]")
+    packed = httpx.Response(200, content=bomb, headers={"content-encoding": "gzip"})
+    with pytest.raises(SourceInvalid):
+        await Source(a=packed).upstream().get("a", place="sted")

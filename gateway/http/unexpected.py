@@ -1,0 +1,52 @@
+"""What nobody foresaw is answered and logged without its text.
+
+An exception's message, and a traceback's lines, may hold what they are about; the server would
+write both into its log.
+"""
+
+from pathlib import PurePath
+from traceback import extract_tb
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.http.responses import refusal
+
+_log = structlog.get_logger("gateway.http")
+_MESSAGE = "Something went wrong in the gateway: try again later."
+
+
+class BrokenOffError(Exception):
+    """An answer that had begun cannot be finished."""
+
+
+class Unexpected:
+    """ASGI: 500 and one log line, with kinds and places only, for whatever an app raises."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on; raises `BrokenOffError` where the answer has begun."""
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            _tell(error)
+            if begun:
+                raise BrokenOffError from None
+            await refusal("INTERNAL", _MESSAGE, status=500)(scope, receive, send)
+
+
+def _tell(error: Exception) -> None:
+    frames = extract_tb(error.__traceback__)
+    places = [f"{PurePath(f.filename).name}:{f.lineno} {f.name}" for f in frames]
+    _log.error("unexpected", error=type(error).__name__, places=places)

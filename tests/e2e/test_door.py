@@ -1,0 +1,255 @@
+"""The street door: what is not good is refused there, in our words, and tells nothing."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.unit.session.forge import by_hand, ec_key, signed
+from tests.world import NOW, Gateway
+
+PUBLIC = '{ municipality(code: "DK-0217") { code } }'
+SECRET = "2512489996"
+AT = int(NOW.timestamp())
+
+
+def claims(world: Gateway, **changed: Any) -> dict[str, Any]:
+    good = {
+        "iss": world.backends.url("identity_stub", "/mitid"),
+        "aud": "omsorg",
+        "sub": "somebody",
+        "auth_time": AT,
+        "iat": AT,
+        "exp": AT + 900,
+        "dk.cpr": SECRET,
+        "birthdate": "1989-12-25",
+        "name": "Nancy Berggren",
+        "acr": "https://data.gov.dk/concept/core/nsis/Substantial",
+    }
+    return {**good, **changed}
+
+
+def tampered(token: str) -> str:
+    head, body, tail = token.split(".")
+    return ".".join((head, body, tail[:-6] + ("AAAAAA" if tail[-6:] != "AAAAAA" else "BBBBBB")))
+
+
+def bad_tokens(world: Gateway) -> dict[str, str]:
+    """Every kind of `Authorization` that is no good, by what is wrong with it."""
+    good = world.backends.token("citizen")
+    header = {"alg": "none", "typ": "JWT", "kid": "one"}
+    told = claims(world)
+    past = {"exp": AT - 3600, "iat": AT - 7200, "auth_time": AT - 7200}
+    return {
+        "empty": "",
+        "scheme": f"Basic {SECRET}",
+        "no scheme": good,
+        "no token": "Bearer",
+        "blank token": "Bearer  ",
+        "no jwt": "Bearer nothing",
+        "two parts": "Bearer a.b",
+        "cut": f"Bearer {good[:-8]}",
+        "tampered": f"Bearer {tampered(good)}",
+        "unsigned": f"Bearer {by_hand(header, told)}",
+        "unsigned in capitals": f"Bearer {by_hand({**header, 'alg': 'NONE'}, told)}",
+        "symmetric": f"Bearer {signed(told, 'k' * 64, 'HS256')}",
+        "unknown key": f"Bearer {signed(told, ec_key(), 'ES256')}",
+        "stranger's issuer": f"Bearer {signed({**told, 'iss': 'https://evil.example'})}",
+        "expired": f"Bearer {world.backends.token('citizen', lifetime='-3600')}",
+        "expired and forged": f"Bearer {signed({**told, **past}, ec_key(), 'ES256')}",
+        "oversized": f"Bearer {'a' * 9000}",
+        "not ascii": "Bearer \xe6\xf8\xe5",
+        "nested header": f"Bearer {by_hand([[[[]]]], told)}",
+    }
+
+
+def asked(world: Gateway) -> list[str]:
+    """What care systems were asked, apart from the background round's impersonal calls."""
+    paths = [r["path"] for r in world.backends.requests("nexus_stub", "cura_stub")]
+    return [path for path in paths if not path.endswith(("/v2/", "/metadata"))]
+
+
+KINDS = [
+    *("empty", "scheme", "no scheme", "no token", "blank token", "no jwt", "two parts", "cut"),
+    *("tampered", "unsigned", "unsigned in capitals", "symmetric", "unknown key"),
+    *("stranger's issuer", "expired", "expired and forged", "oversized", "not ascii"),
+    "nested header",
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_every_bad_token_is_one_and_the_same_401(world: Gateway, kind: str) -> None:
+    """Whatever is wrong with it, also for public fields, and wherever it is shown."""
+    header = bad_tokens(world)[kind].encode("latin-1")
+    assert set(bad_tokens(world)) == set(KINDS)
+    answers = [
+        await world.http.post(
+            "/graphql", json={"query": PUBLIC}, headers={b"authorization": header}
+        ),
+        await world.http.get("/documents/anything", headers={b"authorization": header}),
+    ]
+    for response in answers:
+        assert response.status_code == 401
+        assert (
+            response.headers["www-authenticate"] == 'Bearer realm="omsorg", error="invalid_token"'
+        )
+        expected = {"message": "The token is not valid here: sign in again."}
+        assert response.json() == {
+            "errors": [{**expected, "extensions": {"code": "UNAUTHENTICATED"}}]
+        }
+        assert response.headers["cache-control"] == "no-store"
+    assert asked(world) == []
+
+
+async def test_two_authorization_headers_are_one_too_many(world: Gateway) -> None:
+    token = f"Bearer {world.backends.token('citizen')}"
+    headers = [("authorization", token), ("authorization", token)]
+    response = await world.http.post("/graphql", json={"query": PUBLIC}, headers=headers)
+    assert response.status_code == 401
+
+
+async def test_a_token_elsewhere_than_in_the_header_is_nobody(world: Gateway) -> None:
+    token = world.backends.token("citizen")
+    query = {"query": "{ viewer { name } }", "access_token": token}
+    cookies = {"cookie": f"access_token={token}; authorization=Bearer {token}"}
+    response = await world.http.get("/graphql", params=query, headers=cookies)
+    assert response.json() == {"data": {"viewer": None}}
+
+
+@pytest.mark.parametrize("habit", [{"kind": "fail", "status": 500}, {"kind": "rubbish"}])
+async def test_keys_out_of_reach_are_503_in_words(world: Gateway, habit: dict[str, Any]) -> None:
+    token = world.backends.token("citizen")
+    world.backends.fault("identity_stub", path="jwks", **habit)
+    headers = {"authorization": f"Bearer {token}"}
+    for response in (
+        await world.post(PUBLIC, token=token),
+        await world.http.get("/documents/anything", headers=headers),
+    ):
+        assert response.status_code == 503
+        [error] = response.json()["errors"]
+        assert error["extensions"] == {"code": "SOURCE_UNAVAILABLE"}
+        assert "try again later" in error["message"]
+        assert "Traceback" not in response.text
+        assert world.backends.url("identity_stub", "") not in response.text
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("", "GRAPHQL_PARSE_FAILED"),
+        ("{", "GRAPHQL_PARSE_FAILED"),
+        ("not graphql", "GRAPHQL_PARSE_FAILED"),
+        ('{ municipality(code: "DK', "GRAPHQL_PARSE_FAILED"),
+        ("{ municipalty { code } }", "GRAPHQL_VALIDATION_FAILED"),
+        ('{ municipality(kode: "DK-0217") { code } }', "GRAPHQL_VALIDATION_FAILED"),
+        ("{ municipality { code } }", "GRAPHQL_VALIDATION_FAILED"),
+        ('{ municipality(code: "DK-0217") }', "GRAPHQL_VALIDATION_FAILED"),
+        ("query($a: Strng) { __typename }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ ...Nobody }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ ...A } fragment A on Query { ...A }", "GRAPHQL_VALIDATION_FAILED"),
+        ("mutation { cancelAppointment }", "GRAPHQL_VALIDATION_FAILED"),
+        ("subscription { anything }", "GRAPHQL_VALIDATION_FAILED"),
+        ("type A { b: Int }", "GRAPHQL_VALIDATION_FAILED"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("accept", "status"), [("application/graphql-response+json", 400), ("application/json", 200)]
+)
+async def test_a_document_that_is_none_has_its_code_and_no_suggestion(
+    world: Gateway, query: str, code: str, accept: str, status: int
+) -> None:
+    response = await world.http.post("/graphql", json={"query": query}, headers={"accept": accept})
+    assert response.status_code == status
+    assert response.headers["content-type"] == f"{accept}; charset=utf-8"
+    answer = response.json()
+    assert answer.keys() == {"errors"}
+    assert {e["extensions"]["code"] for e in answer["errors"]} == {code}
+    assert "did you mean" not in response.text.lower()
+
+
+ECHOES: list[tuple[str, dict[str, Any]]] = [
+    ("query($c: MunicipalityCode!) { municipality(code: $c) { code } }", {"c": SECRET}),
+    ("query($c: MunicipalityCode!) { municipality(code: $c) { code } }", {"c": [SECRET]}),
+    ("query($c: MunicipalityCode!) { municipality(code: $c) { code } }", {"c": {SECRET: 1}}),
+    ("query($n: Int) { municipalities(first: $n) { nodes { code } } }", {"n": SECRET}),
+    ("query($n: Int) { municipalities(first: $n) { nodes { code } } }", {"n": 2512489996}),
+    ("query($l: CountryCode) { municipalities(country: $l) { nodes { code } } }", {"l": SECRET}),
+    ("query($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": [{"a": SECRET}]}),
+    (f'{{ municipality(code: "{SECRET}") {{ code }} }}', {}),
+    (f"{{ municipality(code: {SECRET}) {{ code }} }}", {}),
+    (f"{{ municipalities(first: {SECRET}) {{ nodes {{ code }} }} }}", {}),
+    (f'{{ municipalities(first: "{SECRET}") {{ nodes {{ code }} }} }}', {}),
+    (f"{{ municipalities(country: C{SECRET}) {{ nodes {{ code }} }} }}", {}),
+    (f'{{ municipalities(after: "{SECRET}") {{ nodes {{ code }} }} }}', {}),
+    (f"{{ nodes(ids: [{{ a: {SECRET} }}]) {{ id }} }}", {}),
+    (f"{{ f{SECRET} }}", {}),
+    (f'{{ municipality(code: "DK-0217" "{SECRET}") {{ code }} }}', {}),
+]
+
+
+@pytest.mark.parametrize(("query", "variables"), ECHOES, ids=lambda x: str(x)[:50])
+async def test_no_value_that_was_sent_comes_back_in_an_error(
+    world: Gateway, query: str, variables: dict[str, Any]
+) -> None:
+    response = await world.post(query, variables)
+    assert response.json()["errors"]
+    assert SECRET not in response.text
+    codes = {e["extensions"]["code"] for e in response.json()["errors"]}
+    assert codes <= {"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"}
+
+
+async def test_which_operation_must_be_said(world: Gateway) -> None:
+    query = "query A { __typename } query B { __typename }"
+    for name in (None, "C"):
+        body = {"query": query, "operationName": name}
+        response = await world.http.post("/graphql", json=body)
+        assert response.status_code == 400
+        assert "operationName" in response.json()["errors"][0]["message"]
+    response = await world.http.post("/graphql", json={"query": query, "operationName": "B"})
+    assert response.json() == {"data": {"__typename": "Query"}}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("PUT", "/graphql", 405),
+        ("DELETE", "/graphql", 405),
+        ("POST", "/documents/x", 405),
+        ("POST", "/healthz", 405),
+        ("GET", "/demo/token", 404),
+        ("GET", "/nothing", 404),
+        ("GET", "/graphql", 400),
+    ],
+)
+async def test_other_doors_are_walls(world: Gateway, method: str, path: str, status: int) -> None:
+    response = await world.http.request(method, path)
+    assert response.status_code == status
+    assert "set-cookie" not in response.headers
+
+
+async def test_alive_and_ready(world: Gateway, tmp_path: Any) -> None:
+    """A gateway that cannot write its log lives, and is not ready."""
+    import sqlite3  # noqa: PLC0415
+
+    assert (await world.http.get("/healthz")).json() == {"status": "alive"}
+    ready = await world.http.get("/readyz")
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready"})
+    with sqlite3.connect(tmp_path / "store.sqlite") as database:
+        database.execute("DROP TABLE access_log")
+    broken = await world.http.get("/readyz")
+    assert (broken.status_code, broken.json()) == (503, {"status": "not ready", "because": "store"})
+    assert (await world.http.get("/healthz")).status_code == 200
+
+
+async def test_no_answer_sets_a_cookie_or_may_be_kept(world: Gateway) -> None:
+    for response in (
+        await world.post(PUBLIC, person="citizen"),
+        await world.post("{", person="citizen"),
+        await world.post(PUBLIC, token="x.y.z"),
+        await world.http.get("/documents/x"),
+        await world.http.get("/healthz"),
+    ):
+        assert "set-cookie" not in response.headers
+        assert response.headers["cache-control"] == "no-store"
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert json.loads(response.content)
