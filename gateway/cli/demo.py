@@ -108,7 +108,7 @@ def world(port: int, scale: int) -> Iterator[Mapping[str, str]]:
         raise Misconfigured("the demo world is not here: run this in a checkout of the project")
     cast = stubs()
     for taken in (*(stub.port for stub in cast), port):
-        listening("127.0.0.1", taken).close()
+        listening("127.0.0.1", taken, "stop what listens there, then start again").close()
     running: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, _as_ctrl_c)
     try:

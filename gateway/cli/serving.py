@@ -39,7 +39,10 @@ def serve_demo(port: int, environment: Mapping[str, str]) -> None:
     _run(app, listening("127.0.0.1", port))
 
 
-def listening(host: str, port: int) -> socket.socket:
+_ANOTHER = "stop what listens there, or choose another with --port"
+
+
+def listening(host: str, port: int, remedy: str = _ANOTHER) -> socket.socket:
     """A bound socket. Raises `Misconfigured` where the port is taken or the address not ours."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
@@ -50,8 +53,7 @@ def listening(host: str, port: int) -> socket.socket:
         bound.close()
         reason = error.strerror or "not possible"
         raise Misconfigured(
-            f"cannot listen on {host}:{port} ({reason.lower()}): stop what listens there, "
-            "or choose another with --port"
+            f"cannot listen on {host}:{port} ({reason.lower()}): {remedy}"
         ) from None
     return bound
 
