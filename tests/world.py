@@ -43,10 +43,18 @@ _HTTP = httpx.Client(trust_env=False, verify=False)  # noqa: S501 - plain HTTP o
 
 
 class WorldClock(FakeClock):
-    """Stands still. Short waits pass at once, long ones (the background round) never end."""
+    """Stands still. Short waits pass at once, long ones (the background round) never end.
+
+    `resting` is set when the first background round is over.
+    """
+
+    def __init__(self, start: datetime) -> None:
+        super().__init__(start)
+        self.resting = asyncio.Event()
 
     async def sleep(self, seconds: float) -> None:
         if seconds > 5:
+            self.resting.set()
             await asyncio.Event().wait()
         self.advance(seconds=seconds)
 
@@ -86,9 +94,13 @@ class Backends:
         return [r for r in found if "token" not in r["path"]]
 
     def forget(self) -> None:
+        self.forget_requests()
+        for stub in STUBS:
+            _HTTP.delete(self.url(stub, "/demo/faults"))
+
+    def forget_requests(self) -> None:
         for stub in STUBS:
             _HTTP.delete(self.url(stub, "/demo/requests"))
-            _HTTP.delete(self.url(stub, "/demo/faults"))
 
     def fault(self, stub: str, **fault: Any) -> None:
         _HTTP.post(self.url(stub, "/demo/faults"), json=fault).raise_for_status()
@@ -212,7 +224,7 @@ class Gateway:
 async def gateway(
     running: Backends, folder: Path, *, environment: Mapping[str, str] | None = None
 ) -> AsyncIterator[Gateway]:
-    """A gateway of its own, with a store of its own."""
+    """A gateway of its own, with a store of its own, its first background round behind it."""
     clock = WorldClock(NOW)
     app = build(settings_for(running, folder, environment=environment), clock)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
@@ -220,4 +232,7 @@ async def gateway(
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://gateway.test") as http,
     ):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(clock.resting.wait(), 5)
+        running.forget_requests()
         yield Gateway(http=http, clock=clock, backends=running, app=app)
