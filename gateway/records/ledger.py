@@ -68,7 +68,7 @@ def look_without_right(viewer: Viewer, municipality: MunicipalityCode) -> Line:
 
 
 class Ledger:
-    """The lines of one operation, in the order the records were opened."""
+    """The lines of one operation."""
 
     def __init__(self, log: AccessLog, clock: Clock, operation: str | None) -> None:
         self._log = log
@@ -83,7 +83,7 @@ class Ledger:
 
     async def settle(self) -> None:
         """Write every line. Raises `StoreUnavailable`: then nothing may be shown."""
-        lines, self._lines = self._lines, []
+        lines, self._lines = sorted(self._lines, key=_place), []
         if lines:
             await self._log.append([self._entry(line) for line in lines])
 
@@ -104,3 +104,8 @@ class Ledger:
         return AccessToLog(
             access=access, actor_number=line.viewer.number, subject_number=line.subject_number
         )
+
+
+def _place(line: Line) -> tuple[str, str]:
+    """Lines are written in an order of their own: which source was slower is not told."""
+    return line.municipality, line.role or ""

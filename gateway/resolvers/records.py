@@ -1,6 +1,5 @@
 """Opening a person's record in a municipality, or saying why it does not open."""
 
-import asyncio
 from collections.abc import Sequence
 
 from gateway.domain.errors import BadInput
@@ -38,18 +37,10 @@ async def represented_record(
     return _noted(context, await context.admitted(code, right.key, use=use))
 
 
-async def care_records(
-    context: RequestContext,
-    codes: Sequence[MunicipalityCode],
-    on_behalf_of: str | None,
-    *,
-    use: bool,
-) -> list[Scope | Refusal | BaseException]:
-    """One for each municipality, side by side; one that fails is an error in its own place."""
+def check_municipalities(codes: Sequence[MunicipalityCode]) -> None:
+    """Raise `BadInput` for more municipalities than may be asked for at a time."""
     if len(codes) > MOST_MUNICIPALITIES:
         raise BadInput(f"At most {MOST_MUNICIPALITIES} municipalities at a time: ask for fewer.")
-    asked = [care_record(context, code, on_behalf_of, use=use) for code in codes]
-    return await asyncio.gather(*asked, return_exceptions=True)
 
 
 def check_ids(ids: Sequence[str]) -> None:

@@ -1,8 +1,5 @@
 """Things by their id. What is unknown, foreign, stale or forbidden is null: they answer alike."""
 
-import asyncio
-from typing import cast
-
 from gateway.domain.ids import Kind, RecordThing
 from gateway.domain.municipalities import MunicipalityCode
 from gateway.resolvers import access_log, portals, viewer
@@ -13,6 +10,7 @@ from gateway.schema.found_things import ROADS
 from gateway.schema.municipalities import Municipality
 from gateway.schema.nodes import Node
 from gateway.schema.portals import Portal
+from gateway.schema.publishing import each_in_its_own_time
 from gateway.schema.records import CareRecord, Representation
 from gateway.schema.topics import not_shown
 from gateway.schema.viewer import Viewer
@@ -39,11 +37,9 @@ async def found(context: RequestContext, text: str, *, use: bool) -> Node | None
     return await _of_viewer(context, kind, key)
 
 
-async def all_found(context: RequestContext, ids: list[str], *, use: bool) -> list[Node | None]:
+def all_found(context: RequestContext, ids: list[str], *, use: bool) -> list[Node | None]:
     """The things with these ids, side by side; one that fails is an error in its own place."""
-    asked = [found(context, text, use=use) for text in ids]
-    answers = await asyncio.gather(*asked, return_exceptions=True)
-    return cast("list[Node | None]", answers)
+    return each_in_its_own_time(found(context, text, use=use) for text in ids)
 
 
 async def _of_viewer(context: RequestContext, kind: Kind, key: str) -> Node | None:

@@ -1,6 +1,7 @@
 """How a name of the model becomes part of the contract: a visible act, with its description."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
@@ -9,6 +10,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 Published = TypeVar("Published", bound=StrEnum)
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 def published(
@@ -32,3 +34,12 @@ def published(
 def resolved(description: str) -> Callable[[Resolver], Resolver]:
     """A field that is worked out when it is asked for, with its description."""
     return cast("Callable[[Resolver], Resolver]", strawberry.field(description=description))
+
+
+def each_in_its_own_time(items: Iterable[Coroutine[Any, Any, T]]) -> list[T | None]:
+    """A list whose items are worked out side by side and completed one by one.
+
+    Waiting for all of them here would make the slowest item cost the others the time they need
+    for what is below them. An item that fails is null, with its error at its index.
+    """
+    return cast("list[T | None]", [asyncio.ensure_future(item) for item in items])

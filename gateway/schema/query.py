@@ -1,22 +1,20 @@
 """Everything that can be asked."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 import strawberry
 
 from gateway.domain.municipalities import Country, MunicipalityCode
-from gateway.domain.refusals import Refusal
 from gateway.domain.words import Language
 from gateway.resolvers import glossary, municipalities, records
 from gateway.resolvers.municipalities import MunicipalitiesWanted
-from gateway.resolvers.scope import Scope
 from gateway.schema.finding import all_found, found
 from gateway.schema.glossary import GlossaryTermConnection
 from gateway.schema.info import Info, is_use
 from gateway.schema.municipalities import Municipality, MunicipalityConnection
 from gateway.schema.nodes import Node
 from gateway.schema.paging import After, First, cut
-from gateway.schema.publishing import resolved
+from gateway.schema.publishing import each_in_its_own_time, resolved
 from gateway.schema.records import CareRecordResult, record_result
 from gateway.schema.viewer import Viewer
 
@@ -48,7 +46,7 @@ class Query:
         ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")],
     ) -> list[Node | None]:
         records.check_ids(ids)
-        return await all_found(info.context, [*ids], use=is_use(info))
+        return all_found(info.context, [*ids], use=is_use(info))
 
     @resolved(
         "By name or code, ignoring case and diacritics, in Danish, Norwegian and "
@@ -154,12 +152,11 @@ class Query:
             strawberry.ID | None, strawberry.argument(description=_ON_BEHALF)
         ] = None,
     ) -> list[CareRecordResult | None]:
-        opened = await records.care_records(
-            info.context, municipalities, on_behalf_of, use=is_use(info)
-        )
-        return [
-            record_result(each, info.context)
-            if isinstance(each, Scope | Refusal)
-            else cast("None", each)
-            for each in opened
-        ]
+        records.check_municipalities(municipalities)
+        use = is_use(info)
+
+        async def one(code: MunicipalityCode) -> CareRecordResult:
+            opened = await records.care_record(info.context, code, on_behalf_of, use=use)
+            return record_result(opened, info.context)
+
+        return each_in_its_own_time(one(code) for code in municipalities)
