@@ -1,12 +1,11 @@
-"""One person's questions about one record, by every road, and whatever came back."""
+"""One person's questions about one record, and whatever came back."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 
 from gateway.schema import schema
-from tests.leak.everything import found, selection, topics
+from tests.leak.everything import topics
 from tests.world import Gateway
 
 SCHEMA = schema._schema
@@ -74,56 +73,3 @@ class Asking:
     def _hear(self, response: httpx.Response) -> None:
         head = "\n".join(f"{k}: {v}" for k, v in response.headers.items())
         self.heard.append(f"{head}\n{response.content.decode('utf-8', 'backslashreplace')}")
-
-
-async def everything(asking: Asking) -> None:
-    """Every field, every node, every page, every search, every file."""
-    for name in TOPIC_FIELDS:
-        await asking.topic(name)
-    await nodes(asking)
-    for url in {u for answer in asking.answers for u in found(answer, "url")}:
-        if "/documents/" in url:
-            await asking.download(url)
-    await searches(asking)
-
-
-async def nodes(asking: Asking) -> None:
-    by_type: dict[str, set[str]] = {}
-    for answer in asking.answers:
-        for thing in objects(answer):
-            if "__typename" in thing and "id" in thing:
-                by_type.setdefault(thing["__typename"], set()).add(thing["id"])
-    for name, ids in by_type.items():
-        whole = selection(SCHEMA, SCHEMA.type_map[name])
-        query = f"query N($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {name} {whole} }} }}"
-        await asking.ask(query, ids=sorted(ids)[:15])
-
-
-def objects(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-        for inner in value.values():
-            yield from objects(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from objects(inner)
-
-
-async def searches(asking: Asking) -> None:
-    word = asking.world.backends.canary
-    query = RECORD % (
-        "documents { ... on Documents { items(search: $search, first: 2, after: $after) "
-        "{ nodes { id title } pageInfo { hasNextPage endCursor } } } }"
-    )
-    query = query.replace("$for: ID)", "$for: ID, $search: String, $after: String)")
-    for search in (word, None):
-        after = None
-        for _ in range(60):
-            more = {"for": asking.right, "search": search, "after": after}
-            answer = await asking.ask(query, code=asking.code, **more)
-            items = (answer["data"]["careRecord"].get("documents") or {}).get("items")
-            if search == word:
-                assert items is None or items["nodes"] == []
-            if items is None or not items["pageInfo"]["hasNextPage"]:
-                break
-            after = items["pageInfo"]["endCursor"]

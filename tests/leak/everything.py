@@ -46,10 +46,11 @@ def _field(schema: GraphQLSchema, name: str, field: GraphQLField, path: tuple[st
     if named.name in path or len(path) > DEEPEST or named.name in AGAIN:
         return ""
     below = selection(schema, named, path)
-    return f"{name}{_arguments(field)} {below}"
+    return f"{name}{arguments(field)} {below}"
 
 
-def _arguments(field: GraphQLField) -> str:
+def arguments(field: GraphQLField) -> str:
+    """What a field must be given, and as many rows as there may be."""
     given = [
         f"{name}: {ARGUMENTS[name]}"
         for name, argument in field.args.items()
@@ -71,7 +72,7 @@ def topics(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
     assert isinstance(record, GraphQLObjectType)
     for name, field in record.fields.items():
         named = get_named_type(field.type)
-        yield name, f"{name}{_arguments(field)} {selection(schema, named, ('CareRecord',))}"
+        yield name, f"{name}{arguments(field)} {selection(schema, named, ('CareRecord',))}"
 
 
 def texts(value: Any) -> Iterator[str]:

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from gateway.domain.topics import Topic
-from tests.leak.asking import LOOKS, Asking, everything
+from tests.leak.asking import LOOKS, Asking
 from tests.leak.planting import PLANTED
 from tests.leak.roads import asked_for
+from tests.leak.walks import everything
 from tests.leak.words import told
 from tests.world import CARE_SYSTEMS, STUB_OF, Backends, Gateway, backends, gateway
 

@@ -7,7 +7,8 @@ from binascii import Error as BadBase64
 import pytest
 
 from backends.stage.cast import cast
-from tests.leak.asking import RECORD, RIGHTS, Asking, everything, objects
+from tests.leak.asking import RECORD, RIGHTS, Asking
+from tests.leak.walks import everything, objects
 from tests.world import NOW, Gateway
 
 LOOKS = [

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.leak.asking import RECORD, TOPIC_FIELDS, Asking, objects
+from tests.leak.asking import RECORD, TOPIC_FIELDS, Asking
 from tests.leak.everything import found
+from tests.leak.walks import objects
 from tests.world import Gateway
 
 NODES = "query N($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.leak.asking import Asking, everything
+from tests.leak.asking import Asking
+from tests.leak.walks import everything
 from tests.world import CARE_SYSTEMS, STUBS, backends, free_ports, gateway
 
 LOOKS = [

@@ -7,12 +7,14 @@ from binascii import hexlify
 
 def disguises(word: str) -> set[str]:
     """The word as it stands, in hexadecimal, percent-encoded, and in base64 at each alignment."""
-    raw = word.encode()
-    found = {word.lower(), hexlify(raw).decode(), "".join(f"%{b:02x}" for b in raw)}
-    for pad in range(3):
-        encoded = b64encode(b"\0" * pad + raw).decode().rstrip("=")
-        middle = encoded[(2, 3, 4)[pad] if pad else 0 : -1]
-        found |= {middle.lower(), middle.replace("+", "-").replace("/", "_").lower()}
+    found = {word.lower()}
+    for cased in {word, word.lower(), word.upper()}:
+        raw = cased.encode()
+        found |= {hexlify(raw).decode(), "".join(f"%{b:02x}" for b in raw)}
+        for pad in range(3):
+            encoded = b64encode(b"\0" * pad + raw).decode().rstrip("=")
+            middle = encoded[(2, 3, 4)[pad] if pad else 0 : -1]
+            found |= {middle.lower(), middle.replace("+", "-").replace("/", "_").lower()}
     return found
 
 
