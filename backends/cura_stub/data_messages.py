@@ -1,11 +1,13 @@
 """Messages between the person and the units, and the MedCom letters that lie among them."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from backends.cura_stub.data_people import UNITS, unit_reference
 from backends.cura_stub.draw import Employee, Pen, by_number, crew, later
 from backends.cura_stub.terms import (
     MEDCOM_CATEGORY,
+    MEDCOM_CORE,
     MEDCOM_MESSAGE,
     Json,
     coding,
@@ -162,24 +164,57 @@ def _internal(pen: Pen, one: Employee) -> Json:
 
 
 def _medcom(pen: Pen, number: int, one: Employee) -> Json:
-    """A MedCom CareCommunication; the first one was also put among the citizen's messages."""
+    """A MedCom CareCommunication; the first one was also put among the citizen's messages.
+
+    What was put there has a second category and another status, so it names no profile.
+    """
     codes = ("medicine", "discharge", "carecoordination", "nursing", "training")
-    categories = [concept(coding(MEDCOM_CATEGORY, codes[number]))]
+    letter = _letter(pen, codes[number])
+    letter["note"] = [{"text": f"Kvitteret. {one.display}"}]
     if number == 0:
-        categories.append(concept(CITIZEN_MESSAGE))
+        letter["category"].append(concept(CITIZEN_MESSAGE))
+        return {**letter, "status": "completed"}
+    return {**letter, "meta": {"profile": [MEDCOM_MESSAGE]}}
+
+
+def _letter(pen: Pen, category: str) -> Json:
+    """As MedCom's profile wants it: see "DK MedCom CareCommunication", version 5.0."""
+    sent = pen.moment(-pen.dark.randrange(1, 40), 15, 20)
     return {
         "resourceType": "Communication",
-        "meta": {"profile": [MEDCOM_MESSAGE]},
-        "identifier": [
-            {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{pen.id('medcom', number)}"}
-        ],
-        "status": "completed" if number == 0 else "unknown",
-        "category": categories,
+        "identifier": [_urn(pen)],
+        "status": "unknown",
+        "category": [concept(coding(MEDCOM_CATEGORY, category))],
         "subject": pen.subject,
         "topic": {"text": f"Udskrivelse, opfølgning {pen.canary('medcom-topic')}"},
-        "sent": pen.moment(-pen.dark.randrange(1, 40), 15, 20),
+        "sent": sent,
         "sender": {"display": f"Århus Sygehus {pen.canary('medcom-sender')}"},
-        "recipient": [{"display": pen.canary("medcom-recipient")}],
-        "payload": [{"contentString": f"Pt. udskrevet i dag. {pen.canary('medcom-text')}"}],
-        "note": [{"text": f"Kvitteret. {one.display}"}],
+        "recipient": [{"type": "CareTeam", "display": pen.canary("medcom-recipient")}],
+        "payload": [
+            {
+                "extension": _segment(pen, sent),
+                "contentString": f"Pt. udskrevet i dag. {pen.canary('medcom-text')}",
+            }
+        ],
     }
+
+
+def _segment(pen: Pen, sent: str) -> list[Json]:
+    """When a part of a letter was written, its identifier, by whom, and where to reach them."""
+    author = {
+        "type": "PractitionerRole",
+        "display": f"Sygeplejerske, ortopædkirurgisk {pen.canary('medcom-author')}",
+    }
+    contact = {"system": "phone", "value": pen.canary("medcom-phone")}
+    return [
+        {"url": f"{MEDCOM_CORE}/medcom-core-datetime-extension", "valueDateTime": sent},
+        {"url": f"{MEDCOM_CORE}/medcom-core-identifier-extension", "valueIdentifier": _urn(pen)},
+        {"url": f"{MEDCOM_CORE}/medcom-core-practitioner-extension", "valueReference": author},
+        {"url": f"{MEDCOM_CORE}/medcom-core-contact-extension", "valueContactPoint": contact},
+    ]
+
+
+def _urn(pen: Pen) -> Json:
+    """An identifier of the hidden world; MedCom wants UUIDs of version 4."""
+    drawn = UUID(int=pen.dark.getrandbits(128), version=4)
+    return {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{drawn}"}

@@ -22,6 +22,7 @@ MEDCOM_MESSAGE = (
     "http://medcomfhir.dk/ig/carecommunication/StructureDefinition/"
     "medcom-careCommunication-communication"
 )
+MEDCOM_CORE = "http://medcomfhir.dk/ig/core/StructureDefinition"
 OWN = "https://cura.example/fhir"
 VISIBILITY = f"{OWN}/CodeSystem/visibility"
 LIFE_STORY_FORM = f"{OWN}/Questionnaire/livshistorie"

@@ -18,13 +18,26 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
     """The table and the text. Raises `Misconfigured` with the line of a mistake in the syntax."""
     try:
         text = path.read_text(encoding="utf-8")
-        return tomllib.loads(text), text
     except OSError:
         raise Misconfigured(f"{path.name} cannot be read: put it there or name another") from None
     except UnicodeDecodeError:
         raise Misconfigured(f"{path.name} is not UTF-8: save it as UTF-8") from None
+    try:
+        return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:
-        raise Misconfigured(f"{path.name}: {error}: mend that line") from None
+        raise Misconfigured(f"{path.name} {_mistake(str(error), text)}") from None
+
+
+def _mistake(said: str, text: str) -> str:
+    """What the parser said, as `line 5: DK-0751 is declared twice; remove one of the two`."""
+    what, _, place = said.rpartition(" (at ")
+    found = re.match(r"line (\d+)", place)
+    line = found.group(1) if found else max(1, len(text.splitlines()))
+    twice = re.fullmatch(r"Cannot declare \((.*)\) twice", what)
+    if twice:
+        table = ".".join(re.findall(r"'([^']*)'", twice.group(1)))
+        return f"line {line}: {table} is declared twice; remove one of the two"
+    return f"line {line}: {what}; mend that line"
 
 
 def line_of(text: str, place: Sequence[str | int]) -> int:

@@ -1,6 +1,8 @@
 """Every answer of the Cura stub is FHIR R4, and holds what the profiles it names require."""
 
 import json
+import re
+from datetime import datetime
 
 import pytest
 
@@ -15,6 +17,13 @@ OF_ONE_PERSON = (
 )
 FSIII = "urn:oid:1.2.208.176.2.21"
 KL = "http://fhir.kl.dk/gateway/StructureDefinition/"
+MEDCOM_PROFILE = (
+    "http://medcomfhir.dk/ig/carecommunication/StructureDefinition/"
+    "medcom-careCommunication-communication"
+)
+UUID4_URN = re.compile(
+    r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+)
 ACTIVITIES = ("service-category", f"{OWN}/CodeSystem/service-category|lokal-aktivitet")
 
 
@@ -106,6 +115,7 @@ async def test_conditions_keep_kls_profile(tenant):
     nursing = ("Problemer", "smerter", "problemer")
     assert conditions
     for condition in conditions:
+        assert condition["meta"]["profile"] == [f"{KL}klgateway-care-condition"]
         name = condition["code"]["coding"][0]["display"]
         is_nursing = any(word in name for word in nursing)
         assert ("severity" in condition) is not is_nursing, "mandatory in home care, else forbidden"
@@ -127,3 +137,39 @@ async def test_medcom_letters_lie_among_the_messages():
         assert letter["payload"][0]["contentString"]
         assert letter["sent"]
     assert any(len(letter["category"]) > 1 for letter in letters), "one in citizens' clothes"
+
+
+@pytest.mark.parametrize("tenant", ["aarhus", "frederiksberg"])
+async def test_medcom_letters_keep_the_profile_they_name(tenant):
+    messages = await Asking(tenant).of_citizen("Communication")
+    letters = [r for r in messages if MEDCOM_PROFILE in r.get("meta", {}).get("profile", [])]
+    assert letters
+    for letter in letters:
+        assert letter["status"] == "unknown"
+        (category,) = letter["category"]
+        assert ["medcomfhir" in coding["system"] for coding in category["coding"]] == [True]
+        assert letter["topic"]["text"]
+        assert [team["type"] for team in letter["recipient"]] == ["CareTeam"]
+        (named,) = letter["identifier"]
+        assert UUID4_URN.fullmatch(named["value"])
+        for payload in letter["payload"]:
+            assert payload["contentString"]
+            _assert_segment({e["url"]: e for e in payload["extension"]})
+
+
+def _assert_segment(extensions: dict[str, Resource]) -> None:
+    core = "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-"
+    kinds = ("datetime", "identifier", "practitioner", "contact")
+    assert set(extensions) == {f"{core}{kind}-extension" for kind in kinds}
+    written, named, author, contact = (extensions[f"{core}{k}-extension"] for k in kinds)
+    assert datetime.fromisoformat(written["valueDateTime"]).tzinfo is not None
+    assert UUID4_URN.fullmatch(named["valueIdentifier"]["value"])
+    assert "KANARIE" in author["valueReference"]["display"]
+    assert "KANARIE" in contact["valueContactPoint"]["value"]
+
+
+async def test_the_letter_in_citizens_clothes_names_no_profile():
+    messages = await Asking().of_citizen("Communication")
+    clothed = [r for r in messages if len(r["category"]) > 1]
+    assert [r["status"] for r in clothed] == ["completed"]
+    assert all("profile" not in r["meta"] for r in clothed)

@@ -34,6 +34,7 @@ TYPES = (
 OSLO = ZoneInfo("Europe/Oslo")
 PROFILE = "http://hl7.no/fhir/StructureDefinition/"
 FNR, HER = "urn:oid:2.16.578.1.12.4.1.4.1", "urn:oid:2.16.578.1.12.4.1.2"
+ORGNR = "urn:oid:2.16.578.1.12.4.1.4.101"
 HPR = "urn:oid:2.16.578.1.12.4.1.4.4"
 
 
@@ -141,6 +142,16 @@ async def test_services_are_no_basis_services_with_her_ids(asking):
     for service in services:
         assert service["meta"]["profile"] == [f"{PROFILE}no-basis-HealthcareService"]
         assert service["providedBy"]["reference"].startswith("Organization/")
+
+
+async def test_the_municipality_is_a_no_basis_organization(asking):
+    (municipality,) = await asking.resources("Organization")
+    assert municipality["meta"]["profile"] == [f"{PROFILE}no-basis-Organization"]
+    assert re.fullmatch(r"[89]\d{8}", _systems(municipality)[ORGNR])
+    assert municipality["name"] == "Vestby kommune"
+    services = await asking.resources("HealthcareService")
+    provider = f"Organization/{municipality['id']}"
+    assert {s["providedBy"]["reference"] for s in services} == {provider}
 
 
 async def test_visits_are_no_basis_appointments(asking):

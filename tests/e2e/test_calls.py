@@ -18,6 +18,19 @@ TOPICS = {
     "{ nodes { subject messages { nodes { body } } } } }",
     "grants": "... on Grants { items(first: 3) { nodes { title %s } } }",
 }
+EVERY_TOPIC = """
+calendar { ... on Calendar { appointments(from: "2026-11-22", to: "2026-11-29", first: 2)
+  { nodes { title } } } }
+messages { ... on Messages { threads(first: 2) { nodes { subject } } recipients { name } } }
+grants { ... on Grants { items(first: 2) { nodes { title status } } } }
+aidApplications { ... on AidApplications { items(first: 2) { nodes { id } }
+  applicableKinds { name } } }
+bodyWornAids { ... on BodyWornAids { items(first: 2) { nodes { id } } } }
+aidLoans { ... on AidLoans { items(first: 2) { nodes { id } } } }
+conditions { ... on Conditions { items(first: 2) { nodes { name } } } }
+documents { ... on Documents { items(first: 2) { nodes { title } } } }
+actionPlans { ... on ActionPlans { items(first: 2) { nodes { title } } } }
+"""
 HALF, FULL = "status", "law supplier description"
 
 
@@ -63,3 +76,17 @@ async def test_nexus_opens_only_the_rows_shown_and_only_for_what_the_list_lacks(
     opened = [path for path in paths if "/patientGrants/" in path]
     assert len(opened) == more
     assert len(paths) == 4 + more
+
+
+async def test_every_topic_of_nexus_costs_fifteen_calls_and_the_pages(world: Gateway) -> None:
+    await world.data(MANY % "", {"code": "DK-0217"}, person="citizen")
+    world.backends.forget()
+    await world.data(MANY % EVERY_TOPIC, {"code": "DK-0217"}, person="citizen")
+    calls = asked(world, "nexus_stub")
+    pages = [r["path"].split("/")[-1] for r in calls if "page=" in r["query"]]
+    conversations, applications = (
+        pages.count(k) for k in ("citizenConversations", "hclApplications")
+    )
+    assert len(pages) == conversations + applications
+    assert min(conversations, applications) > 1
+    assert len(calls) == 15 + conversations + applications

@@ -137,8 +137,15 @@ def test_what_only_one_system_can_is_refused_for_another(tmp_path: Path) -> None
     ("content", "words"),
     [
         (None, ["cannot be read", "name another"]),
-        (b"demo = true\n[DK-0751\n", ["line 2", "mend"]),
-        (b"demo = true\n\n[x]\na = 1\na = 2\n", ["line 5", "mend"]),
+        (b"demo = true\n[DK-0751\n", [" line 2: ", "; mend that line"]),
+        (b"demo = true\n\n[x]\na = 1\na = 2\n", [" line 5: ", "; mend that line"]),
+        (b"demo = true\n[x]\na = [1,\n\n", [" line 4: ", "; mend that line"]),
+        (b"a =", [" line 1: ", "; mend that line"]),
+        (
+            b"[x]\n[y.z]\na = 1\n[y.z]\n",
+            [" line 4: y.z is declared twice; remove one of the two"],
+        ),
+        (b"[x]\n[x]\n", [" line 2: x is declared twice; remove one of the two"]),
         ("by = 'Århus'".encode("latin-1"), ["not UTF-8", "save it as UTF-8"]),
     ],
 )

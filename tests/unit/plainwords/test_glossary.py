@@ -14,6 +14,12 @@ from gateway.plainwords.folding import spellings
 from gateway.plainwords.glossary import Glossary, glossary
 
 ENTRIES = tuple(read_entries())
+FFB = "urn:oid:1.2.208.176.2.22"
+BOTH = (Language.DA, Language.EN)
+TITLES = [
+    *("Aktivitet og deltagelse", "Funktioner og forhold"),
+    *("Genoptræning uden forudgående indlæggelse", "Socialpædagogisk støtte"),
+]
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 # Fælles Sprog III: areas of functional ability (J) and of health (I), and how many each has.
@@ -56,16 +62,16 @@ class TestContent:
 
     def test_it_says_whose_words_they_are(self):
         assert {each.source.split(";")[0] for each in ENTRIES} == {"omsorg's glossary"}
-        assert all("Fælles Sprog III" in each.source for each in ENTRIES if each.codes)
+        named = {FSIII: "Fælles Sprog III", FFB: "Fælles Faglige Begreber"}
+        for each in ENTRIES:
+            assert all(named[code.system] in each.source for code in each.codes), each.term
 
-    def test_codes_are_uuids_or_letter_codes_of_fsiii(self):
+    def test_codes_are_uuids_or_letter_codes(self):
+        letters = {FSIII: r"[B-J](\d+[a-cA]?)?(\.\d+)?", FFB: r"FFB-[A-Z]+"}
         for each in ENTRIES:
             for code in each.codes:
-                assert code.system == FSIII
                 assert code.display
-                assert UUID.fullmatch(code.code) or re.fullmatch(
-                    r"[B-J](\d+[a-cA]?)?(\.\d+)?", code.code
-                )
+                assert UUID.fullmatch(code.code) or re.fullmatch(letters[code.system], code.code)
 
     @pytest.mark.parametrize(("group", "last"), LAST_OF_GROUP.items())
     def test_conditions_and_scale_are_all_there(self, group, last):
@@ -85,6 +91,19 @@ class TestContent:
     )
     def test_interventions_and_merged_concepts_are_there(self, code):
         assert glossary().by_code(FSIII, code) is not None
+
+    @pytest.mark.parametrize(
+        ("code", "term"), [("FFB-REL", "Relationer"), ("FFB-SOC", "Sociale problemer")]
+    )
+    def test_themes_of_ffb_are_found_by_code_and_title(self, code, term):
+        assert glossary().by_code(FFB, code, Language.DA).term == term
+        assert searched(term)[0] == term
+
+    @pytest.mark.parametrize("title", TITLES)
+    def test_areas_and_grants_are_found_by_their_title(self, title):
+        (danish, english) = (glossary().search(title, each)[0] for each in BOTH)
+        assert danish.term == english.term == title
+        assert (danish.language, english.language) == BOTH
 
     @pytest.mark.parametrize("term", COMMON)
     def test_the_common_ones_are_there(self, term):
