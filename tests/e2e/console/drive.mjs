@@ -24,6 +24,7 @@ const PLAYS = {
     seen.body = await page.content();
     await page.getByRole('button', { name: 'Sign out' }).press('Enter');
     await who.waitFor();
+    await emptied(page, ANSWER);
     seen.answerAfterSignOut = await textOf(page, ANSWER);
   },
 
@@ -90,6 +91,14 @@ async function run(page) {
 
 function isMyCare(response) {
   return response.url().endsWith('/graphql') && /MyCare/.test(response.request().postData() ?? '');
+}
+
+/** The editor draws a moment after the page: waits until nothing stands there, or fails. */
+async function emptied(page, selector) {
+  await page.waitForFunction(
+    (chosen) => [...document.querySelectorAll(chosen)].every((each) => !each.innerText.trim()),
+    selector,
+  );
 }
 
 async function textOf(page, selector) {
