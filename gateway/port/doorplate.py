@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 
 from gateway.disclosure.policy import Policy
 from gateway.domain.cancellation import CancellationRule
+from gateway.domain.errors import Misconfigured
 from gateway.domain.messages import MessagingRule
 from gateway.domain.portal import SignInRule, TermsRule
 from gateway.domain.topics import RecordAction
 from gateway.port.reads import CareSystem
 from gateway.upstream.client import Upstream
 from gateway.upstream.machine_tokens import Credentials, TokenRequest
+
+_OF_AGE = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ class PortalSettings:
     """What a municipality sets of its portal; None and empty mean: the system's own default.
 
     `cancel_notice` and `cancel_working_days` exclude one another. `options` are the system's own.
+    Raises `Misconfigured` (key and remedy) for what makes sense in no system.
     """
 
     portal_name: str | None = None
@@ -49,6 +53,24 @@ class PortalSettings:
     new_time: str | None = None
     reply_within_working_days: int | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.cancel_notice is not None and self.cancel_working_days is not None:
+            raise Misconfigured("cancel_notice: a deadline is this or cancel_working_days; keep one")
+        if self.cancel_notice is not None and self.cancel_notice < timedelta():
+            raise Misconfigured("cancel_notice: it is negative; write a duration such as PT2H")
+        if _below(self.cancel_working_days, 0):
+            raise Misconfigured("cancel_working_days: it is negative; write 0 or more")
+        if _below(self.reply_within_working_days, 1):
+            raise Misconfigured("reply_within_working_days: write 1 or more, or leave it out")
+        if self.parent_until_age is not None and not 0 <= self.parent_until_age <= _OF_AGE:
+            raise Misconfigured("parent_until_age: write an age from 0 to 18")
+        if _below(self.minimum_age, 0):
+            raise Misconfigured("minimum_age: it is negative; write an age or leave it out")
+
+
+def _below(setting: int | None, least: int) -> bool:
+    return setting is not None and setting < least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,7 +159,3 @@ def _refuse_what_is_not_here(settings: PortalSettings) -> None:
             "parent_until_age, parent_needs_mandate: Min Dialog has no access for parents;"
             " remove the lines"
         )
-    if settings.cancel_notice is not None and settings.cancel_working_days is not None:
-        raise Misconfigured(
-            "cancel_notice, cancel_working_days: a deadline is one or the other; keep one"
-        )

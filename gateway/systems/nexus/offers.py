@@ -18,7 +18,6 @@ from gateway.port import Offers, PortalSettings
 _NAME = "Borgerportalen"
 _WORKING_DAYS = 3
 _ADULT_HERE = 15
-_OLDEST_CHILD = 18
 _VISITS = frozenset(
     {
         AppointmentKind.HOME_VISIT,
@@ -120,16 +119,3 @@ def _or(setting: int | None, default: int) -> int:
 def _check(settings: PortalSettings) -> None:
     if settings.new_time is not None:
         raise Misconfigured("new_time: Borgerportalen cannot ask for another time; leave it out")
-    if settings.cancel_notice is not None and settings.cancel_working_days is not None:
-        raise Misconfigured("cancel_notice: keep it or cancel_working_days, not both")
-    if settings.cancel_notice is not None and settings.cancel_notice.total_seconds() < 0:
-        raise Misconfigured("cancel_notice: it is negative; write a duration such as PT2H")
-    if settings.cancel_working_days is not None and settings.cancel_working_days < 0:
-        raise Misconfigured("cancel_working_days: it is negative; write 0 or more")
-    reply = settings.reply_within_working_days
-    if reply is not None and reply < 1:
-        raise Misconfigured("reply_within_working_days: write 1 or more, or leave it out")
-    if not 0 <= _or(settings.parent_until_age, _ADULT_HERE) <= _OLDEST_CHILD:
-        raise Misconfigured("parent_until_age: write an age from 0 to 18")
-    if settings.minimum_age is not None and settings.minimum_age < 0:
-        raise Misconfigured("minimum_age: it is negative; write an age or leave it out")

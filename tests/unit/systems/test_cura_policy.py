@@ -117,10 +117,6 @@ def test_what_the_portal_lets_one_do():
         (PortalSettings(options={"message_misuse": ""}), "message_misuse"),
         (PortalSettings(parent_until_age=15), "parent_until_age"),
         (PortalSettings(parent_needs_mandate=True), "parent_needs_mandate"),
-        (
-            PortalSettings(cancel_notice=timedelta(hours=2), cancel_working_days=3),
-            "cancel_notice",
-        ),
     ],
 )
 def test_settings_that_make_no_sense_name_their_key(settings, key):

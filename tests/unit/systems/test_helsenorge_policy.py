@@ -96,7 +96,6 @@ def test_what_a_municipality_may_set():
         (PortalSettings(new_time="SEPARATELY"), "new_time"),
         (PortalSettings(parent_until_age=16), "parent_until_age"),
         (PortalSettings(parent_needs_mandate=True), "parent_needs_mandate"),
-        (PortalSettings(cancel_notice=timedelta(1), cancel_working_days=2), "cancel_notice"),
     ],
 )
 def test_settings_that_make_no_sense_say_so(settings, key):

@@ -108,12 +108,6 @@ def test_a_municipality_may_set_its_own():
     ("settings", "key"),
     [
         (PortalSettings(new_time="SEPARATELY"), "new_time"),
-        (PortalSettings(cancel_notice=timedelta(1), cancel_working_days=1), "cancel_notice"),
-        (PortalSettings(cancel_notice=timedelta(-1)), "cancel_notice"),
-        (PortalSettings(cancel_working_days=-1), "cancel_working_days"),
-        (PortalSettings(reply_within_working_days=0), "reply_within_working_days"),
-        (PortalSettings(parent_until_age=19), "parent_until_age"),
-        (PortalSettings(minimum_age=-1), "minimum_age"),
     ],
 )
 def test_settings_that_make_no_sense_stop_the_start(settings, key):
