@@ -56,7 +56,9 @@ class PortalSettings:
 
     def __post_init__(self) -> None:
         if self.cancel_notice is not None and self.cancel_working_days is not None:
-            raise Misconfigured("cancel_notice: a deadline is this or cancel_working_days; keep one")
+            raise Misconfigured(
+                "cancel_notice: a deadline is this or cancel_working_days; keep one"
+            )
         if self.cancel_notice is not None and self.cancel_notice < timedelta():
             raise Misconfigured("cancel_notice: it is negative; write a duration such as PT2H")
         if _below(self.cancel_working_days, 0):
