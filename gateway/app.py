@@ -39,7 +39,8 @@ from gateway.session.registers import Registers
 from gateway.session.representations import Representations
 from gateway.session.tokens import TokenVerifier
 from gateway.store import Store
-from gateway.upstream.client import Upstream, UpstreamSettings, connected
+from gateway.upstream.client import Upstream, UpstreamSettings
+from gateway.upstream.connecting import connected
 from gateway.upstream.machine_tokens import TokenRequest
 
 MakesTransport = Callable[[], httpx.AsyncBaseTransport]

@@ -11,6 +11,13 @@ is `{"path": "regular expression", "method": "POST", "times": 2, "kind": KIND, .
 - `redirect` (`to`): 302; `edit` (`edits`: a list of `{"at": "/entry/*/id", "value": ...}` or
   `{"at": ..., "remove": true}`): changes the JSON; `{self}` in a text becomes the URL asked;
 - `hold` (`until`): keeps answers back until that many matching requests have arrived.
+
+With `"after": true` in a `fail`, `hang` or `slow` the stub first does what it was asked, and only
+then fails, hangs or is slow (`cut` always does).
+
+A stub whose data changes has a plot: `GET /demo/effects` lists what was done on order (`DELETE`
+empties the list), `GET /demo/digest` answers a hash of all its data, `POST /demo/reset` puts
+everything back, and `POST /demo/happen` with `{"what": NAME, ...}` makes something happen.
 """
 
 import asyncio
@@ -25,7 +32,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from backends.stage.controls import plot_controls
 from backends.stage.edits import edited
+from backends.stage.plot import Plot
 
 KINDS = frozenset({"slow", "hang", "fail", "cut", "rubbish", "redirect", "edit", "hold"})
 _BODY_KEPT = 20_000
@@ -70,9 +79,10 @@ class Fault:
 class Machinery:
     """ASGI: the `/demo` controls, the list of requests, and the faults, around a stub's own app."""
 
-    def __init__(self, app: ASGIApp, clock: DemoClock) -> None:
+    def __init__(self, app: ASGIApp, clock: DemoClock, plot: Plot | None = None) -> None:
         self._app = app
         self._clock = clock
+        self._plot = plot
         self._faults: list[Fault] = []
         self._requests: list[dict[str, Any]] = []
 
@@ -85,6 +95,7 @@ class Machinery:
             "/demo/requests": self._control_requests,
             "/demo/faults": self._control_faults,
             "/demo/clock": self._control_clock,
+            **(plot_controls(self._plot) if self._plot is not None else {}),
         }
         if path in controls:
             response = await controls[path](Request(scope, receive))
@@ -110,7 +121,10 @@ class Machinery:
         if fault is None:
             await self._app(scope, receive, send)
             return
-        await _HABITS[fault.kind](fault, self._app, scope, receive, send)
+        app = self._app
+        if fault.details.get("after"):
+            app = _played_back(*await _captured(app, scope, receive))
+        await _HABITS[fault.kind](fault, app, scope, receive, send)
 
     async def _control_requests(self, request: Request) -> Response:
         if request.method == "DELETE":
@@ -158,6 +172,14 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again
+
+
+def _played_back(start: Message, body: bytes) -> ASGIApp:
+    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send(start)
+        await send({"type": "http.response.body", "body": body})
+
+    return app
 
 
 async def _slow(fault: Fault, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:

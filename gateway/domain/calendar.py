@@ -84,7 +84,10 @@ class TransportBooking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """One appointment. All times are aware; `end` may be unknown."""
+    """One appointment. All times are aware; `end` may be unknown.
+
+    `completed_at` is when it was noted as kept, where the source says so.
+    """
 
     id: str
     kind: AppointmentKind
@@ -98,6 +101,7 @@ class Appointment:
     video: VideoMeeting | None = None
     interpreter: InterpreterBooking | None = None
     transport: TransportBooking | None = None
+    completed_at: datetime | None = None
     handle: object = field(default=None, repr=False, compare=False)
 
 

@@ -1,6 +1,6 @@
 """Who one is in touch with (Kontakt), and the person's own page (Profil)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from gateway.domain.messages import MessageRecipient
@@ -64,8 +64,12 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifeStory:
-    """The life story (livshistorie) that the citizen or a relative has written."""
+    """The life story (livshistorie) that the citizen or a relative has written.
+
+    `handle` is the source's own name of this version, by which another writer's is noticed.
+    """
 
     text: str
     updated_at: datetime | None = None
     updated_by: Party | None = None
+    handle: object = field(default=None, repr=False, compare=False)

@@ -4,12 +4,14 @@ GatewayError
 ├── SourceError                 a care system or a register did not answer as it should
 │   ├── SourceUnavailable       it could not be reached, refused, or is resting behind its breaker
 │   ├── SourceTimeout           it did not answer within the budget
-│   └── SourceInvalid           it answered something that cannot be read
+│   ├── SourceInvalid           it answered something that cannot be read
+│   └── SourceUncertain         a change was sent, and nobody knows whether it was done
 ├── BadInput                    the caller asked for something that cannot be
 ├── NotSignedIn                 nobody is signed in, or that portal's sign-in has gone idle
-├── AssuranceTooLow            the sign-in is not sure enough for what was asked
+├── AssuranceTooLow             the sign-in is not sure enough for what was asked
 ├── InvalidToken                a token was sent and is not good
 ├── StoreUnavailable            the gateway's own store cannot be written or read
+├── NotDone (changes.py)        a change was refused and nothing changed
 ├── TopicNotShown               a program error: somebody asked the door for what it does not show
 └── Misconfigured               a setting is wrong; the start stops
 
@@ -54,6 +56,10 @@ class SourceTimeout(SourceError):
 
 class SourceInvalid(SourceError):
     """The source answered something that cannot be read, or pointed somewhere it may not."""
+
+
+class SourceUncertain(SourceError):
+    """A change was sent to the source and may or may not have been done."""
 
 
 class BadInput(GatewayError):

@@ -1,6 +1,6 @@
 """Notifications (varsler) by SMS or e-mail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -26,3 +26,4 @@ class NotificationSettings:
     kinds: tuple[NotificationKind, ...]
     available_kinds: tuple[NotificationKind, ...]
     masked_destination: str | None = None
+    handle: object = field(default=None, repr=False, compare=False)

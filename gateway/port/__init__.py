@@ -7,6 +7,7 @@ from gateway.port.doorplate import (
     SourceSettings,
     SystemSpec,
 )
+from gateway.port.pushes import PushesChanges
 from gateway.port.reads import (
     READS,
     Asker,
@@ -31,14 +32,31 @@ from gateway.port.reads import (
     RecordRef,
     lacking,
 )
+from gateway.port.writes import (
+    WRITES,
+    CancelsAppointments,
+    FindsChanges,
+    TakesAidApplications,
+    TakesLifeStories,
+    TakesMeasurements,
+    TakesMessages,
+    TakesNewTimeWishes,
+    TakesNotificationChoices,
+    TakesTerms,
+    unable,
+)
 
 __all__ = [
     "READS",
+    "WRITES",
     "Asker",
+    "CancelsAppointments",
     "CareSystem",
+    "FindsChanges",
     "MakesUpstream",
     "Offers",
     "PortalSettings",
+    "PushesChanges",
     "ReadsActionPlans",
     "ReadsActivities",
     "ReadsAidApplications",
@@ -59,5 +77,13 @@ __all__ = [
     "RecordRef",
     "SourceSettings",
     "SystemSpec",
+    "TakesAidApplications",
+    "TakesLifeStories",
+    "TakesMeasurements",
+    "TakesMessages",
+    "TakesNewTimeWishes",
+    "TakesNotificationChoices",
+    "TakesTerms",
     "lacking",
+    "unable",
 ]

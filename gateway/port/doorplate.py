@@ -11,7 +11,7 @@ from gateway.domain.cancellation import CancellationRule
 from gateway.domain.errors import Misconfigured
 from gateway.domain.messages import MessagingRule
 from gateway.domain.portal import SignInRule, TermsRule
-from gateway.domain.topics import RecordAction
+from gateway.domain.topics import RecordAction, Role
 from gateway.port.reads import CareSystem
 from gateway.upstream.client import Upstream
 from gateway.upstream.machine_tokens import Credentials, TokenRequest
@@ -77,7 +77,10 @@ def _below(setting: int | None, least: int) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offers:
-    """A portal's rules, made from the system's defaults and a municipality's settings."""
+    """A portal's rules, made from the system's defaults and a municipality's settings.
+
+    `marks_read`: the roles whose reading of a thread the care system can keep for the one person.
+    """
 
     portal_name: str
     sign_in: SignInRule
@@ -85,6 +88,7 @@ class Offers:
     messaging: MessagingRule | None = None
     terms: TermsRule | None = None
     actions: frozenset[RecordAction] = frozenset()
+    marks_read: frozenset[Role] = frozenset()
 
 
 MakesUpstream: TypeAlias = Callable[[TokenRequest | None], Upstream]

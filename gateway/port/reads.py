@@ -31,11 +31,15 @@ from gateway.domain.topics import Role, Topic
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Who asks, about whom, in which role. Numbers go upstream in bodies and headers only."""
+    """Who asks, about whom, in which role. Numbers go upstream in bodies and headers only.
+
+    `name` is the asker's own, for the record of what they change.
+    """
 
     number: NationalNumber = field(repr=False)
     subject: NationalNumber = field(repr=False)
     role: Role
+    name: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,9 @@ async def open_record(
     The caller has checked the right. Raises a `SourceError` where the care system does not answer.
     """
     line = look(viewer, source.code, right)
-    asker = Asker(number=viewer.number, subject=right.number, role=right.role)
+    asker = Asker(
+        number=viewer.number, subject=right.number, role=right.role, name=viewer.person.name
+    )
     try:
         head = await source.system.find(asker)
         if head is not None and number_in(head.id, right.number):

@@ -17,7 +17,8 @@ from gateway.port import PortalSettings, SourceSettings, SystemSpec, lacking
 from gateway.records.source import Source
 from gateway.routing.public_holidays import days_off_of, public_holiday_of
 from gateway.systems import SYSTEMS
-from gateway.upstream.client import Upstream, UpstreamSettings, connected
+from gateway.upstream.client import Upstream, UpstreamSettings
+from gateway.upstream.connecting import connected
 from gateway.upstream.machine_tokens import Credentials, TokenRequest
 
 

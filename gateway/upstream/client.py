@@ -4,53 +4,45 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from functools import cache
-from ssl import SSLContext
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
 from gateway.domain.clock import Clock
-from gateway.domain.errors import SourceInvalid, SourceTimeout, SourceUnavailable
+from gateway.domain.errors import (
+    SourceError,
+    SourceInvalid,
+    SourceTimeout,
+    SourceUnavailable,
+    SourceUncertain,
+)
 from gateway.domain.portal import Reachability
+from gateway.upstream.answers import Answer, bounded, check, is_ill, retry_after_of
 from gateway.upstream.breaker import Breaker, BreakerSettings
 from gateway.upstream.budget import deadline
+from gateway.upstream.changing import Sent, sent_now
+from gateway.upstream.following import events
 from gateway.upstream.links import Territory
 from gateway.upstream.machine_tokens import MachineTokens, TokenRequest
-from gateway.upstream.reading import read
 
-T = TypeVar("T")
-
-_ILL = frozenset({401, 408, 425, 429})
-_LONGEST_WAIT = 86_400
+_CHANGES = "omsorg.changes"
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpstreamSettings:
-    """Limits of one source. Times in seconds, sizes in bytes."""
+    """Limits of one source. Times in seconds, sizes in bytes.
+
+    `change_timeout` is for changes, which are worth more patience than a look; `silence` for
+    streams, which are expected to say at least that they are still there.
+    """
 
     timeout: float = 3.0
+    change_timeout: float = 10.0
+    silence: float = 60.0
     concurrency: int = 20
     largest_answer: int = 8 * 1024 * 1024
     breaker: BreakerSettings = field(default_factory=BreakerSettings)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a source answered. `place` names the question, for errors."""
-
-    status: int
-    url: httpx.URL
-    media_type: str
-    place: str
-    body: bytes = field(repr=False)
-    retry_after: timedelta | None = None
-
-    def read(self, shape: type[T]) -> T:
-        """The body as this shape (see `reading.read`)."""
-        return read(self.body, shape, self.place)
 
 
 class Upstream:
@@ -65,10 +57,12 @@ class Upstream:
         clock: Clock,
         settings: UpstreamSettings,
         token: TokenRequest | None,
+        streaming: httpx.AsyncClient | None = None,
     ) -> None:
         self.name = name
         self.territory = territory
         self._client = client
+        self._streaming = streaming or client
         self._clock = clock
         self._settings = settings
         self._breaker = Breaker(clock, settings.breaker)
@@ -83,6 +77,8 @@ class Upstream:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+        if self._streaming is not self._client:
+            await self._streaming.aclose()
 
     async def get(
         self,
@@ -119,20 +115,87 @@ class Upstream:
         request = httpx.Request("POST", url, json=json, data=form, headers=headers)
         return await self._ask(request, place, also, None)
 
-    async def _ask(
-        self, request: httpx.Request, place: str, also: frozenset[int], largest: int | None
+    async def change(
+        self,
+        method: str,
+        link: str,
+        *,
+        place: str,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        also: frozenset[int] = frozenset(),
     ) -> Answer:
-        until = deadline(self._settings.timeout)
+        """Send a change (POST, PUT, PATCH, DELETE), once. A token that has run out is renewed.
+
+        `also` are statuses besides 2xx that are an answer; they and every other 4xx (but 408) mean
+        that nothing was done. Raises `SourceUncertain` where that is not known, and the others
+        where nothing was done.
+        """
+        url = self.territory.resolved(link, place)
+        patience = self._settings.change_timeout
+        request = httpx.Request(
+            method,
+            url,
+            json=json,
+            headers=headers,
+            extensions={"timeout": httpx.Timeout(patience).as_dict(), _CHANGES: sent_now()},
+        )
+        try:
+            return await self._ask(request, place, also, None, patience=patience)
+        except SourceError as error:
+            if sent_now().maybe_done:
+                raise SourceUncertain(place, retry_after=error.retry_after) from None
+            raise
+
+    async def follow(
+        self, link: str, *, place: str, headers: Mapping[str, str] | None = None
+    ) -> AsyncIterator[str]:
+        """GET a stream of server-sent events: the data of each, until the source ends it.
+
+        It takes no place in the queue, for it may last for hours; a source that is silent for
+        longer than `silence` is lost. Raises a `SourceError`.
+        """
+        url = self.territory.resolved(link, place)
+        silence = httpx.Timeout(self._settings.timeout, read=self._settings.silence)
+        told = {"accept": "text/event-stream", **(headers or {})}
+        if self._tokens is not None:
+            told["authorization"] = f"Bearer {await self._tokens.bearer()}"
+        try:
+            async with self._streaming.stream(
+                "GET", url, headers=told, timeout=silence, follow_redirects=False
+            ) as response:
+                if response.status_code == httpx.codes.UNAUTHORIZED and self._tokens is not None:
+                    self._tokens.refused(told["authorization"].removeprefix("Bearer "))
+                if not httpx.codes.is_success(response.status_code):
+                    raise SourceUnavailable(place)
+                async for data in events(response.aiter_lines(), place):
+                    yield data
+        except httpx.TimeoutException:
+            raise SourceTimeout(place) from None
+        except httpx.HTTPError:
+            raise SourceUnavailable(place) from None
+
+    async def _ask(
+        self,
+        request: httpx.Request,
+        place: str,
+        also: frozenset[int],
+        largest: int | None,
+        *,
+        patience: float | None = None,
+    ) -> Answer:
+        allowed = self._settings.timeout if patience is None else patience
+        until = deadline(allowed)
         patience = until - asyncio.get_running_loop().time()
         if patience <= 0:
             raise SourceTimeout(place)
         self._breaker.enter(place)
         async with self._place_in_queue(until, place), self._judged(place, until, patience):
             answer = await self._authorized(request, place, largest)
-            if answer.status not in also and _is_ill(answer.status):
+            if answer.status not in also and is_ill(answer.status):
                 raise SourceUnavailable(place, retry_after=answer.retry_after)
         if answer.status not in also:
-            _check(answer)
+            check(answer)
         return answer
 
     @asynccontextmanager
@@ -191,14 +254,14 @@ class Upstream:
     async def _token_body(self, request: httpx.Request) -> bytes:
         self.territory.resolved(str(request.url), "token")
         answer = await self._send(request, "token", None)
-        _check(answer)
+        check(answer)
         return answer.body
 
     async def _send(self, request: httpx.Request, place: str, largest: int | None) -> Answer:
-        response = await self._client.send(request, stream=True, follow_redirects=False)
+        response = await self._noticed(request)
         try:
             most = self._settings.largest_answer if largest is None else largest
-            body = await _bounded(response, most, place)
+            body = await bounded(response, most, place)
         finally:
             await response.aclose()
         return Answer(
@@ -207,82 +270,24 @@ class Upstream:
             media_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
             place=place,
             body=body,
-            retry_after=_retry_after(response.headers.get("retry-after"), self._clock.now()),
+            retry_after=retry_after_of(response.headers.get("retry-after"), self._clock.now()),
         )
 
-
-async def _bounded(response: httpx.Response, largest: int, place: str) -> bytes:
-    if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
-        raise SourceInvalid(place)  # not asked for, and a small answer may unfold without end
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in response.aiter_bytes():
-        size += len(chunk)
-        if size > largest:
-            raise SourceInvalid(place)
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
-def _is_ill(status: int) -> bool:
-    """Whether a status says that the source itself is unwell, or does not know us."""
-    return status in _ILL or httpx.codes.is_server_error(status)
-
-
-def _check(answer: Answer) -> None:
-    if httpx.codes.is_success(answer.status):
-        return
-    if answer.status == httpx.codes.FORBIDDEN or _is_ill(answer.status):
-        raise SourceUnavailable(answer.place, retry_after=answer.retry_after)
-    raise SourceInvalid(answer.place)
-
-
-def _retry_after(told: str | None, now: datetime) -> timedelta | None:
-    """`Retry-After` in seconds or as a date; None where it says neither."""
-    if told is None:
-        return None
-    if told.isascii() and told.isdigit():
-        return timedelta(seconds=min(int(told[:9]), _LONGEST_WAIT))
-    try:
-        until = parsedate_to_datetime(told)
-    except ValueError:
-        return None
-    left = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
-    return timedelta(seconds=min(max(left, 0), _LONGEST_WAIT))
-
-
-@cache
-def _trusted() -> SSLContext:
-    """The authorities that certificates are judged by, read once for all sources."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
-def connected(
-    *,
-    name: str,
-    address: str,
-    further: tuple[str, ...],
-    clock: Clock,
-    settings: UpstreamSettings,
-    token: TokenRequest | None,
-    transport: httpx.AsyncBaseTransport | None = None,
-) -> Upstream:
-    """An upstream with a connection pool of its own."""
-    territory = Territory(httpx.URL(address), tuple(httpx.URL(origin) for origin in further))
-    client = httpx.AsyncClient(
-        transport=transport,
-        follow_redirects=False,
-        trust_env=False,
-        verify=_trusted(),
-        timeout=settings.timeout,
-        limits=httpx.Limits(max_connections=settings.concurrency),
-        headers={"user-agent": "omsorg", "accept-encoding": "identity"},
-    )
-    return Upstream(
-        name=name,
-        territory=territory,
-        client=client,
-        clock=clock,
-        settings=settings,
-        token=token,
-    )
+    async def _noticed(self, request: httpx.Request) -> httpx.Response:
+        """Send, and say of a change whether it may be done by now."""
+        change: Sent | None = request.extensions.get(_CHANGES)
+        if change is None:
+            return await self._client.send(request, stream=True, follow_redirects=False)
+        change.leaves()
+        try:
+            response = await self._client.send(request, stream=True, follow_redirects=False)
+        except _NEVER_SENT:
+            change.declined()
+            raise
+        if httpx.codes.is_success(response.status_code):
+            change.confirmed()
+        elif not httpx.codes.is_server_error(response.status_code) and (
+            response.status_code != httpx.codes.REQUEST_TIMEOUT
+        ):
+            change.declined()
+        return response

@@ -22,7 +22,8 @@ from gateway.port import Asker, RecordRef, SourceSettings
 from gateway.records import redaction
 from gateway.records.handing_on import HandingOn
 from gateway.systems.cura import SYSTEM
-from gateway.upstream.client import UpstreamSettings, connected
+from gateway.upstream.client import UpstreamSettings
+from gateway.upstream.connecting import connected
 from gateway.upstream.machine_tokens import Credentials
 from tests.clocks import FakeClock
 

@@ -18,7 +18,8 @@ from gateway.domain.people import NationalNumber
 from gateway.domain.topics import Role
 from gateway.port import Asker, RecordRef, SourceSettings
 from gateway.systems.helsenorge import SYSTEM
-from gateway.upstream.client import UpstreamSettings, connected
+from gateway.upstream.client import UpstreamSettings
+from gateway.upstream.connecting import connected
 from gateway.upstream.machine_tokens import Credentials
 from tests.clocks import FakeClock
 

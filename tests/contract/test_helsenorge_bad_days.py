@@ -11,7 +11,8 @@ from gateway.domain.errors import SourceError, SourceInvalid, SourceUnavailable
 from gateway.domain.records import Unreadable
 from gateway.port import RecordRef, SourceSettings
 from gateway.systems.helsenorge import SYSTEM
-from gateway.upstream.client import UpstreamSettings, connected
+from gateway.upstream.client import UpstreamSettings
+from gateway.upstream.connecting import connected
 from gateway.upstream.machine_tokens import Credentials
 from tests.clocks import FakeClock
 from tests.contract.helsenorge_world import (

@@ -20,7 +20,8 @@ from gateway.session.keys import through
 from gateway.session.registers import Registers
 from gateway.session.representations import Representations
 from gateway.session.tokens import TokenVerifier
-from gateway.upstream.client import UpstreamSettings, connected
+from gateway.upstream.client import UpstreamSettings
+from gateway.upstream.connecting import connected
 from gateway.upstream.machine_tokens import Credentials, TokenRequest
 from tests.clocks import FakeClock
 

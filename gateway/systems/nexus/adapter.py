@@ -24,7 +24,8 @@ from gateway.systems.nexus.asking import link_of, way_of
 from gateway.systems.nexus.casework import Casework
 from gateway.systems.nexus.papers import Papers
 from gateway.systems.nexus.way import Way
-from gateway.upstream.client import Answer, Upstream
+from gateway.upstream.answers import Answer
+from gateway.upstream.client import Upstream
 from gateway.upstream.machine_tokens import TokenRequest
 from gateway.upstream.reading import Marks
 

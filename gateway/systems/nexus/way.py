@@ -8,7 +8,8 @@ import msgspec
 
 from gateway.domain.errors import SourceInvalid
 from gateway.systems.nexus.wire import Linked, PageList, View
-from gateway.upstream.client import Answer, Upstream
+from gateway.upstream.answers import Answer
+from gateway.upstream.client import Upstream
 from gateway.upstream.links import Trail
 from gateway.upstream.reading import read
 

@@ -15,7 +15,8 @@ from gateway.domain.representations import Representation
 from gateway.domain.topics import Role
 from gateway.session.registers import Registers
 from gateway.session.representations import Representations, holds
-from gateway.upstream.client import UpstreamSettings, connected
+from gateway.upstream.client import UpstreamSettings
+from gateway.upstream.connecting import connected
 from tests.clocks import FakeClock
 from tests.unit.session.forge import viewer
 

@@ -19,7 +19,7 @@ from gateway.systems.cura.translate import record_head
 from gateway.systems.helsenorge.translate import head, recipient, resource_of
 from gateway.systems.nexus import aids, documents, grants, messages, translate, tree, wire
 from gateway.systems.nexus.adapter import Nexus
-from gateway.upstream.client import Answer
+from gateway.upstream.answers import Answer
 from tests.unit.systems.helsenorge_resources import NUMBER, RESTRICTED, entry, local, service
 from tests.unit.systems.test_cura_translate_messages import message as cura_message
 from tests.unit.systems.test_helsenorge_conversations import letter, threads_of

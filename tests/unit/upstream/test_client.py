@@ -11,7 +11,8 @@ from gateway.domain.errors import SourceInvalid, SourceTimeout, SourceUnavailabl
 from gateway.domain.portal import Reachability
 from gateway.upstream.breaker import BreakerSettings
 from gateway.upstream.budget import reading_within
-from gateway.upstream.client import UpstreamSettings, connected
+from gateway.upstream.client import UpstreamSettings
+from gateway.upstream.connecting import connected
 from gateway.upstream.machine_tokens import Credentials, TokenRequest
 from tests.clocks import FakeClock
 
