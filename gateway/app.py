@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -25,6 +25,7 @@ from gateway.http.graphql import Endpoint
 from gateway.http.health import alive, ready
 from gateway.http.unexpected import Unexpected
 from gateway.plainwords.glossary import glossary
+from gateway.records.once import Once
 from gateway.resolvers.context import Services
 from gateway.resolvers.opaque import Ids, OpaqueBox
 from gateway.routing.connections import Routes
@@ -79,7 +80,8 @@ class _Wiring:
         self._registers = self._register_upstreams()
         self._identity = self._demo_identity()
         hashing = _derived(settings.secret, b"omsorg store")
-        self._store = Store.open(settings.store_url, hashing, clock)
+        kept = timedelta(hours=settings.keys_kept)
+        self._store = Store.open(settings.store_url, hashing, clock, claims_kept=kept)
 
     def app(self) -> Starlette:
         """Everything put together."""
@@ -135,6 +137,7 @@ class _Wiring:
             ids=Ids(box),
             clock=self._clock,
             origin=self._settings.origin,
+            once=Once(self._store, self._clock, self._settings.write_budget),
         )
 
     @contextlib.asynccontextmanager

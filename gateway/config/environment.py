@@ -17,7 +17,7 @@ _SHORTEST_SECRET = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything that the wiring needs. Times in seconds.
+    """Everything that the wiring needs. Times in seconds, but `keys_kept` in hours.
 
     `secret` is what ids, links and keyed hashes are made with; changing it changes them all.
     `origin` is the public address of the gateway, without a slash at the end.
@@ -30,6 +30,8 @@ class Settings:
     secret: bytes = field(repr=False)
     console: Path
     read_budget: float = 3.0
+    write_budget: float = 10.0
+    keys_kept: float = 24.0
     probe_every: float = 15.0
     demo_identity: str | None = None
 
@@ -39,10 +41,12 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
 
     OMSORG_MUNICIPALITIES and OMSORG_IDENTITY name the two files, OMSORG_SECRET (or
     OMSORG_SECRET_FILE) is at least 32 characters, OMSORG_STORE_URL a database, OMSORG_ORIGIN the
-    public address, OMSORG_READ_BUDGET seconds. A source's credentials are
+    public address, OMSORG_READ_BUDGET and OMSORG_WRITE_BUDGET seconds for a look and for a change,
+    OMSORG_KEYS_KEPT hours that idempotency keys are remembered. A source's credentials are
     OMSORG_CREDENTIALS_DK_0751 as `id:secret`, or a file named by OMSORG_CREDENTIALS_DK_0751_FILE.
     """
-    budget = _seconds(environment, "OMSORG_READ_BUDGET", 3.0)
+    budget = _positive(environment, "OMSORG_READ_BUDGET", 3.0)
+    write_budget = _positive(environment, "OMSORG_WRITE_BUDGET", 10.0)
 
     def credentials(name: str) -> Credentials:
         return _credentials(environment, name)
@@ -52,7 +56,7 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
             municipalities_path(environment),
             known=register.municipalities,
             credentials=credentials,
-            upstream=UpstreamSettings(timeout=budget),
+            upstream=UpstreamSettings(timeout=budget, change_timeout=write_budget),
         ),
         identity=read_identity(
             Path(environment.get("OMSORG_IDENTITY", "identity.toml")), credentials
@@ -62,7 +66,9 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         secret=_secret(environment),
         console=Path(environment.get("OMSORG_CONSOLE", "console/dist")),
         read_budget=budget,
-        probe_every=_seconds(environment, "OMSORG_PROBE_EVERY", 15.0),
+        write_budget=write_budget,
+        keys_kept=_positive(environment, "OMSORG_KEYS_KEPT", 24.0, "hours"),
+        probe_every=_positive(environment, "OMSORG_PROBE_EVERY", 15.0),
         demo_identity=environment.get("OMSORG_DEMO_IDENTITY") if demo else None,
     )
     if not demo:
@@ -123,11 +129,13 @@ def _from_file_or(environment: Mapping[str, str], variable: str) -> str | None:
         raise Misconfigured(f"{variable}_FILE cannot be read: name a readable file") from None
 
 
-def _seconds(environment: Mapping[str, str], variable: str, default: float) -> float:
+def _positive(
+    environment: Mapping[str, str], variable: str, default: float, unit: str = "seconds"
+) -> float:
     try:
-        seconds = float(environment.get(variable, default))
+        number = float(environment.get(variable, default))
     except ValueError:
-        seconds = 0.0
-    if not 0.0 < seconds < float("inf"):
-        raise Misconfigured(f"{variable} must be a number of seconds above 0: mend it")
-    return seconds
+        number = 0.0
+    if not 0.0 < number < float("inf"):
+        raise Misconfigured(f"{variable} must be a number of {unit} above 0: mend it")
+    return number

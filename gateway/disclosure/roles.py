@@ -7,6 +7,7 @@ changes no notifications and accepts no terms; parents and guardians the same.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from gateway.domain.changes import ChangeKind
 from gateway.domain.topics import RecordAction, Role, Topic
 
 _FOR_ANOTHER = frozenset(RecordAction) - {
@@ -35,3 +36,8 @@ TOPIC_OF_ACTION: Mapping[RecordAction, Topic] = MappingProxyType(
         RecordAction.UPDATE_NOTIFICATIONS: Topic.NOTIFICATIONS,
     }
 )
+
+ACTION_OF_CHANGE: Mapping[ChangeKind, RecordAction] = MappingProxyType(
+    {ChangeKind(action.value): action for action in RecordAction}
+)
+"""The permission that a change needs. Reading marks and terms have none: see `permitting`."""

@@ -1,7 +1,5 @@
 """Opening the door to one record, for somebody whose right has been established."""
 
-from datetime import datetime, timedelta
-
 from gateway.domain.clock import Clock
 from gateway.domain.errors import SourceError, SourceInvalid
 from gateway.domain.records import RecordHead, RecordState
@@ -13,6 +11,7 @@ from gateway.records.ledger import Line, look, look_without_right
 from gateway.records.loading import failed
 from gateway.records.reader import RecordReader
 from gateway.records.source import Source
+from gateway.records.terms import TermsDesk, effective_from
 
 
 async def open_record(
@@ -22,6 +21,29 @@ async def open_record(
 
     The caller has checked the right. Raises a `SourceError` where the care system does not answer.
     """
+    found, line = await _found(source, viewer, right)
+    if isinstance(found, Refusal):
+        return found, line
+    refusal = _before_terms(source, found.head, clock)
+    if refusal is not None:
+        line.refused = True
+        return refusal, line
+    return RecordReader(source=source, ref=found, representation=right, line=line), line
+
+
+async def open_terms(
+    source: Source, viewer: Viewer, right: Representation
+) -> tuple[TermsDesk | Refusal, Line]:
+    """The same for somebody who is to accept the terms, which is asked before the record opens."""
+    found, line = await _found(source, viewer, right)
+    if isinstance(found, Refusal):
+        return found, line
+    return TermsDesk(source=source, ref=found, representation=right), line
+
+
+async def _found(
+    source: Source, viewer: Viewer, right: Representation
+) -> tuple[RecordRef | Refusal, Line]:
     line = look(viewer, source.code, right)
     asker = Asker(
         number=viewer.number, subject=right.number, role=right.role, name=viewer.person.name
@@ -33,24 +55,20 @@ async def open_record(
             raise SourceInvalid("person.id")
     except SourceError as error:
         raise failed(error, source.code, None) from None
-    refusal = _refusal(source, head, clock)
     if head is None or head.state is RecordState.CLOSED:
         return Refusal(municipality=source.code, reason=RefusalReason.NO_RECORD), (
             look_without_right(viewer, source.code)
         )
     line.subject = head.person
-    if refusal is not None:
+    if head.state is RecordState.INACTIVE:
         line.refused = True
-        return refusal, line
-    ref = RecordRef(head=head, asker=asker)
-    return RecordReader(source=source, ref=ref, representation=right, line=line), line
+        return Refusal(municipality=source.code, reason=RefusalReason.RECORD_INACTIVE), line
+    return RecordRef(head=head, asker=asker), line
 
 
-def _refusal(source: Source, head: RecordHead | None, clock: Clock) -> Refusal | None:
-    if head is not None and head.state is RecordState.INACTIVE:
-        return Refusal(municipality=source.code, reason=RefusalReason.RECORD_INACTIVE)
+def _before_terms(source: Source, head: RecordHead, clock: Clock) -> Refusal | None:
     rule = source.offers.terms
-    if head is None or rule is None:
+    if rule is None:
         return None
     if head.terms is None or head.terms.version != rule.version:
         return Refusal(municipality=source.code, reason=RefusalReason.TERMS_NOT_ACCEPTED)
@@ -62,9 +80,3 @@ def _refusal(source: Source, head: RecordHead | None, clock: Clock) -> Refusal |
             available_from=effective,
         )
     return None
-
-
-def effective_from(accepted_at: datetime, days: int, source: Source) -> datetime:
-    """When accepted terms take effect: the same clock time so many days later, in the zone."""
-    local = accepted_at.astimezone(source.zone)
-    return (local + timedelta(days=days)).replace(fold=0)

@@ -22,13 +22,18 @@ class AccessLog(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """One record in one operation. It fills while topics are read."""
+    """One record in one operation. It fills while topics are read.
+
+    `logged`: it is in the log already, together with what it is about.
+    """
 
     viewer: Viewer
     municipality: MunicipalityCode
     role: Role | None
     subject: Person | None
     subject_number: NationalNumber | None = field(repr=False)
+    kind: AccessKind = AccessKind.READ
+    logged: bool = False
     refused: bool = False
     failed: bool = False
     shown: set[Topic] = field(default_factory=set)
@@ -84,13 +89,15 @@ class Ledger:
     async def settle(self) -> None:
         """Write every line. Raises `StoreUnavailable`: then nothing may be shown."""
         lines, self._lines = sorted(self._lines, key=_place), []
-        if lines:
-            await self._log.append([self._entry(line) for line in lines])
+        unlogged = [self.entry(line) for line in lines if not line.logged]
+        if unlogged:
+            await self._log.append(unlogged)
 
-    def _entry(self, line: Line) -> AccessToLog:
+    def entry(self, line: Line, outcome: AccessOutcome | None = None) -> AccessToLog:
+        """A line as the log has it, now, with an outcome of its own if one is told."""
         access = Access(
             at=self._clock.now(),
-            kind=AccessKind.READ,
+            kind=line.kind,
             actor=line.viewer.person,
             role=line.role,
             subject=line.subject,
@@ -99,7 +106,7 @@ class Ledger:
             operation=self._operation,
             topics_shown=tuple(t for t in Topic if t in line.shown),
             topics_withheld=tuple(t for t in Topic if t in line.withheld),
-            outcome=line.outcome,
+            outcome=outcome or line.outcome,
         )
         return AccessToLog(
             access=access, actor_number=line.viewer.number, subject_number=line.subject_number

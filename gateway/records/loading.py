@@ -9,8 +9,8 @@ import structlog
 
 from gateway.disclosure.opening import opened
 from gateway.disclosure.policy import Part, Redaction, Ruling
-from gateway.disclosure.roles import ACTIONS_OF_ROLE, TOPIC_OF_ACTION
 from gateway.disclosure.sealed import Sealed
+from gateway.domain.changes import ChangeKind
 from gateway.domain.errors import SourceError, TopicNotShown
 from gateway.domain.records import RecordHead
 from gateway.domain.representations import Representation
@@ -18,6 +18,7 @@ from gateway.domain.topics import RecordAction, Topic, Verdict
 from gateway.port import RecordRef
 from gateway.records.handing_on import HandingOn
 from gateway.records.ledger import Line
+from gateway.records.permitting import refused
 from gateway.records.source import Source
 
 T = TypeVar("T")
@@ -35,6 +36,11 @@ class PolicedLoading:
         self.line = line
         self._ref = ref
         self._fetched: dict[Hashable, asyncio.Task[Any]] = {}
+
+    @property
+    def ref(self) -> RecordRef:
+        """The record and who asks, as a care system is told of them. Only the door passes it on."""
+        return self._ref
 
     @property
     def head(self) -> RecordHead:
@@ -59,9 +65,9 @@ class PolicedLoading:
     @cached_property
     def permissions(self) -> tuple[RecordAction, ...]:
         """What may be done: offered by the portal, allowed to the role, on a topic it is shown."""
-        allowed = self.source.offers.actions & ACTIONS_OF_ROLE[self.representation.role]
-        shown = {t for t in Topic if self.ruling(t).verdict is Verdict.SHOWN}
-        return tuple(a for a in RecordAction if a in allowed and TOPIC_OF_ACTION[a] in shown)
+        role = self.representation.role
+        changes = {action: ChangeKind(action.value) for action in RecordAction}
+        return tuple(a for a, kind in changes.items() if not refused(self.source, role, kind))
 
     def _links(self) -> HandingOn:
         asker = self._ref.asker

@@ -1,7 +1,7 @@
 """What one operation works with: who asks, the services, and the log lines it will leave."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -10,15 +10,17 @@ from gateway.domain.clock import Clock
 from gateway.domain.errors import AssuranceTooLow, NotSignedIn
 from gateway.domain.municipalities import Municipality, MunicipalityCode
 from gateway.domain.portal import AssuranceLevel
-from gateway.domain.representations import Viewer
+from gateway.domain.representations import Representation, Viewer
 from gateway.domain.words import Language
 from gateway.plainwords.glossary import Glossary
 from gateway.records.ledger import Ledger
+from gateway.records.once import Once
 from gateway.records.reader import RecordReader
 from gateway.records.source import Source
+from gateway.records.terms import TermsDesk
 from gateway.resolvers.opaque import Ids, OpaqueBox
 from gateway.routing.register import Register
-from gateway.session.admission import Admission, Admitted, Rights
+from gateway.session.admission import Admission, Admitted, AdmittedToTerms, Rights
 from gateway.store import Store
 
 T = TypeVar("T")
@@ -28,7 +30,10 @@ REQUIRED = AssuranceLevel.SUBSTANTIAL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What lives as long as the process. `origin` is the public address of the gateway."""
+    """What lives as long as the process. `origin` is the public address of the gateway.
+
+    `changed` is told which record was changed here, for those who watch it.
+    """
 
     sources: Mapping[MunicipalityCode, Source]
     admission: Admission
@@ -40,7 +45,9 @@ class Services:
     ids: Ids
     clock: Clock
     origin: str
+    once: Once
     download_seconds: int = 300
+    changed: Callable[[MunicipalityCode, str], None] = lambda _code, _record: None
 
     def begin(self, viewer: Viewer | None, operation: str | None) -> "RequestContext":
         """A context for one operation; its name is the client's, made safe for a log."""
@@ -60,6 +67,7 @@ class RequestContext:
     viewer: Viewer | None
     ledger: Ledger
     now: datetime
+    rights_anew: bool = False
     _admitted: dict[tuple[MunicipalityCode, str | None], asyncio.Task[Admitted]] = field(
         default_factory=dict
     )
@@ -97,6 +105,15 @@ class RequestContext:
         """The date there, now."""
         return self.now.astimezone(self.services.sources[code].zone).date()
 
+    def look_again(self, *, rights_anew: bool = False) -> None:
+        """Forget what this operation has read: something is about to change, or has changed."""
+        self._admitted.clear()
+        self.rights_anew = rights_anew
+
+    async def rights(self) -> tuple[Representation, ...]:
+        """Oneself, and everyone the viewer may act for now. Raises a `SourceError`."""
+        return await self.services.rights.of(self.signed_in(), anew=self.rights_anew)
+
     async def admitted(
         self, code: MunicipalityCode, key: str | None, *, use: bool = True
     ) -> Admitted:
@@ -108,13 +125,25 @@ class RequestContext:
         admission = self.services.admission
         asked = (code, None if key == "self" else key)
         if asked not in self._admitted:
-            self._admitted[asked] = _kept(admission.to_record(viewer, *asked))
+            opening = admission.to_record(viewer, *asked, anew=self.rights_anew)
+            self._admitted[asked] = _kept(opening)
         admitted = await asyncio.shield(self._admitted[asked])
         if not use or not isinstance(admitted.result, RecordReader):
             return admitted
+        return replace(admitted, idle_at=await self._in_use(viewer, code))
+
+    async def admitted_to_terms(self, code: MunicipalityCode) -> AdmittedToTerms:
+        """One's own record, for accepting its terms; a use of the portal."""
+        viewer = self.signed_in()
+        admitted = await self.services.admission.to_terms(viewer, code)
+        if isinstance(admitted.result, TermsDesk):
+            await self._in_use(viewer, code)
+        return admitted
+
+    async def _in_use(self, viewer: Viewer, code: MunicipalityCode) -> datetime | None:
         if code not in self._used:
-            self._used[code] = _kept(admission.used(viewer, code))
-        return replace(admitted, idle_at=await asyncio.shield(self._used[code]))
+            self._used[code] = _kept(self.services.admission.used(viewer, code))
+        return await asyncio.shield(self._used[code])
 
     async def settle(self) -> None:
         """Make the log lines durable. Raises `StoreUnavailable`: then nothing may be shown."""

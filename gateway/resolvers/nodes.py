@@ -51,7 +51,7 @@ async def scope_of(
     source = context.services.sources.get(code)
     if source is None:
         return None
-    for key in await _keys(context, thing.role, source):
+    for key in await rights_over(context, thing.role, source):
         admitted = await context.admitted(code, key, use=use)
         reader = admitted.result
         if isinstance(reader, RecordReader) and reader.head.id == thing.record:
@@ -61,10 +61,12 @@ async def scope_of(
     return None
 
 
-async def _keys(context: RequestContext, role: Role, source: Source) -> tuple[str | None, ...]:
+async def rights_over(
+    context: RequestContext, role: Role, source: Source
+) -> tuple[str | None, ...]:
+    """The viewer's present rights of this role here, by their register's keys; None: oneself."""
     if role is Role.CITIZEN:
         return (None,)
-    services = context.services
-    rights = await services.rights.of(context.signed_in())
-    admission = services.admission
+    rights = await context.rights()
+    admission = context.services.admission
     return tuple(r.key for r in rights if r.role is role and admission.reaches(r, source))

@@ -24,7 +24,7 @@ async def care_record(
     `BadInput` where there is no such municipality, and `SourceError`.
     """
     context.signed_in()
-    _check_code(context, code)
+    check_code(context, code)
     admitted = await context.admitted(code, right_asked(context, on_behalf_of), use=use)
     return _noted(context, admitted)
 
@@ -33,7 +33,7 @@ async def represented_record(
     context: RequestContext, code: MunicipalityCode, right: Representation, *, use: bool
 ) -> Scope | Refusal:
     """As `care_record`, by a right that the viewer has been shown; it is looked up anew."""
-    _check_code(context, code)
+    check_code(context, code)
     return _noted(context, await context.admitted(code, right.key, use=use))
 
 
@@ -49,7 +49,8 @@ def check_ids(ids: Sequence[str]) -> None:
         raise BadInput(f"At most {MOST_IDS} ids at a time: ask for fewer.")
 
 
-def _check_code(context: RequestContext, code: MunicipalityCode) -> None:
+def check_code(context: RequestContext, code: MunicipalityCode) -> None:
+    """Raise `BadInput` where there is no such municipality."""
     if context.municipality(code) is None:
         raise BadInput("There is no municipality with this code: look it up in `municipalities`.")
 

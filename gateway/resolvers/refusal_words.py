@@ -120,10 +120,10 @@ REFUSALS: Final[Mapping[RefusalReason, RefusalWords]] = MappingProxyType(
 _CONTACT: Final = words(
     da="Kontakt kommunen", nb="Ta kontakt med kommunen", en="Contact the municipality"
 )
-_ACCEPT: Final = words(
+ACCEPT: Final = words(
     da="Læs og accepter vilkårene", nb="Les og godta bruksvilkårene", en="Read and accept the terms"
 )
-_SIGN_IN: Final = words(da="Log ind igen", nb="Logg inn igjen", en="Sign in again")
+SIGN_IN: Final = words(da="Log ind igen", nb="Logg inn igjen", en="Sign in again")
 
 
 def next_step(context: RequestContext, refusal: Refusal) -> Alternative | None:
@@ -133,10 +133,10 @@ def next_step(context: RequestContext, refusal: Refusal) -> Alternative | None:
         return None
     if refusal.reason is RefusalReason.TERMS_NOT_ACCEPTED:
         terms = source.offers.terms
-        return _page(_ACCEPT, source.portal_url or (terms.url if terms else None))
+        return page(ACCEPT, source.portal_url or (terms.url if terms else None))
     if refusal.reason is RefusalReason.ASSURANCE_TOO_LOW:
-        return _page(_SIGN_IN, source.portal_url)
-    return _contact(source)
+        return page(SIGN_IN, source.portal_url)
+    return contact(source)
 
 
 def opens_at(context: RequestContext, refusal: Refusal) -> datetime | None:
@@ -145,12 +145,14 @@ def opens_at(context: RequestContext, refusal: Refusal) -> datetime | None:
     return opens if source is None or opens is None else opens.astimezone(source.zone)
 
 
-def _contact(source: Source) -> Alternative | None:
+def contact(source: Source) -> Alternative | None:
+    """How to reach the municipality, where an address or a number is known."""
     support = source.support
     url = (support.url if support else None) or source.portal_url
     phone = support.phone if support else None
     return Alternative(title=_CONTACT, url=url, phone=phone) if url or phone else None
 
 
-def _page(title: Words, url: str | None) -> Alternative | None:
+def page(title: Words, url: str | None) -> Alternative | None:
+    """A page to go to, where its address is known."""
     return Alternative(title=title, url=url) if url else None

@@ -26,7 +26,7 @@ async def found(context: RequestContext, text: str, *, use: bool) -> Node | None
     if thing is None:
         return None
     if isinstance(thing, RecordThing):
-        return await _in_record(context, thing, use=use or thing.kind is not Kind.CARE_RECORD)
+        return await in_record(context, thing, use=use or thing.kind is not Kind.CARE_RECORD)
     kind, key = thing
     if kind is Kind.MUNICIPALITY:
         municipality = context.municipality(MunicipalityCode(key))
@@ -55,7 +55,8 @@ async def _of_viewer(context: RequestContext, kind: Kind, key: str) -> Node | No
     return None
 
 
-async def _in_record(context: RequestContext, thing: RecordThing, *, use: bool) -> Node | None:
+async def in_record(context: RequestContext, thing: RecordThing, *, use: bool) -> Node | None:
+    """The same for something in a record, by what its id stands for."""
     scope = await scope_of(context, thing, use=use)
     if scope is None:
         return None

@@ -9,7 +9,7 @@ same in all four, and no care system is asked.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, cast
 
 from gateway.domain.clock import Clock
 from gateway.domain.errors import NotSignedIn
@@ -18,10 +18,11 @@ from gateway.domain.portal import SignInRule
 from gateway.domain.refusals import Refusal, RefusalReason
 from gateway.domain.representations import Representation, Viewer, oneself
 from gateway.domain.topics import Role
-from gateway.records.door import open_record
+from gateway.records.door import open_record, open_terms
 from gateway.records.ledger import Line, look, look_without_right
 from gateway.records.reader import RecordReader
 from gateway.records.source import Source
+from gateway.records.terms import TermsDesk
 from gateway.session.ages import old_enough
 from gateway.session.representations import holds
 
@@ -29,8 +30,8 @@ from gateway.session.representations import holds
 class Rights(Protocol):
     """Where rights to act for others are looked up."""
 
-    async def of(self, viewer: Viewer) -> tuple[Representation, ...]:
-        """Oneself first. Raises a `SourceError` where a register does not answer."""
+    async def of(self, viewer: Viewer, *, anew: bool = False) -> tuple[Representation, ...]:
+        """Oneself first. `anew`: ask the registers now. Raises a `SourceError` where one is down."""
         ...
 
 
@@ -56,6 +57,14 @@ class Admitted:
     idle_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmittedToTerms:
+    """What came of asking to accept terms; the line as above."""
+
+    result: TermsDesk | Refusal
+    line: Line | None
+
+
 class Admission:
     """The hall between the street door and the records."""
 
@@ -72,12 +81,35 @@ class Admission:
         self._idleness = idleness
         self._clock = clock
 
-    async def to_record(self, viewer: Viewer, code: MunicipalityCode, key: str | None) -> Admitted:
+    async def to_record(
+        self, viewer: Viewer, code: MunicipalityCode, key: str | None, *, anew: bool = False
+    ) -> Admitted:
         """The record of the person whom the right `key` is for; None: one's own.
 
-        Being let in is no use of the portal yet; `used` is. Raises `NotSignedIn` where this
-        portal's sign-in has gone idle, and a `SourceError` where a source does not answer.
+        `anew`: the right is looked up now, whatever is remembered. Being let in is no use of the
+        portal yet; `used` is. Raises `NotSignedIn` where this portal's sign-in has gone idle, and
+        a `SourceError` where a source does not answer.
         """
+        entered = await self._entered(viewer, code, key, anew=anew)
+        if isinstance(entered, Admitted):
+            return entered
+        source, right, idle_at = entered
+        result, line = await open_record(source, viewer, right, self._clock)
+        return Admitted(result=result, line=line, idle_at=idle_at)
+
+    async def to_terms(self, viewer: Viewer, code: MunicipalityCode) -> AdmittedToTerms:
+        """One's own record for accepting its terms, before it opens. Raises the same."""
+        entered = await self._entered(viewer, code, None, anew=True)
+        if isinstance(entered, Admitted):
+            return AdmittedToTerms(result=cast("Refusal", entered.result), line=entered.line)
+        source, right, _ = entered
+        result, line = await open_terms(source, viewer, right)
+        return AdmittedToTerms(result=result, line=line)
+
+    async def _entered(
+        self, viewer: Viewer, code: MunicipalityCode, key: str | None, *, anew: bool
+    ) -> Admitted | tuple[Source, Representation, datetime | None]:
+        """Everything that is asked before the record itself, in the order of refusal."""
         source = self._sources.get(code)
         if source is None:
             refusal = Refusal(municipality=code, reason=RefusalReason.NOT_CONNECTED)
@@ -87,14 +119,12 @@ class Admission:
             return _without_right(viewer, code)
         if not viewer.assurance.reaches(rule.required_assurance):
             return _too_weak(viewer, code, key)
-        right = await self.right(viewer, key)
+        right = await self.right(viewer, key, anew=anew)
         if right is None or not self.reaches(right, source):
             return _without_right(viewer, code)
         if right.role is Role.CITIZEN and self._too_young(viewer, rule, source):
             return self._refused(viewer, code, right, RefusalReason.TOO_YOUNG)
-        idle_at = await self._idle_at(viewer, source)
-        result, line = await open_record(source, viewer, right, self._clock)
-        return Admitted(result=result, line=line, idle_at=idle_at)
+        return source, right, await self._idle_at(viewer, source)
 
     async def used(self, viewer: Viewer, code: MunicipalityCode) -> datetime | None:
         """Count a use of this portal: when it will ask for a new sign-in from now on.
@@ -112,11 +142,13 @@ class Admission:
             # Asked once more as a use, so that the store keeps that it has ended.
             return await self.used(viewer, source.code)
 
-    async def right(self, viewer: Viewer, key: str | None) -> Representation | None:
+    async def right(
+        self, viewer: Viewer, key: str | None, *, anew: bool = False
+    ) -> Representation | None:
         """A present right by its register's key. One's own needs no register."""
         if key is None or key == "self":
             return oneself(viewer)
-        return next((r for r in await self._rights.of(viewer) if r.key == key), None)
+        return next((r for r in await self._rights.of(viewer, anew=anew) if r.key == key), None)
 
     def reaches(self, right: Representation, source: Source) -> bool:
         """Whether a right opens records in this municipality at all."""

@@ -2,8 +2,10 @@
 
 import hashlib
 import hmac
+import json
 from typing import Final
 
+from gateway.domain.claims import ChangeName
 from gateway.domain.errors import Misconfigured
 from gateway.domain.people import NationalNumber
 
@@ -25,6 +27,16 @@ class KeyedHash:
     def sign_in(self, name: str) -> str:
         """A sign-in's name."""
         return self._of("sign-in", name)
+
+    def change(self, name: ChangeName) -> str:
+        """What an idempotency key names."""
+        person = name.person.reveal()
+        parts = [name.issuer, name.subject, name.client, person, name.municipality]
+        return self._of("change", json.dumps([*parts, name.kind.value, name.key]))
+
+    def input(self, text: str) -> str:
+        """The input of a change."""
+        return self._of("input", text)
 
     def _of(self, kind: str, text: str) -> str:
         return hmac.new(self._key, f"{kind}:{text}".encode(), hashlib.sha256).hexdigest()

@@ -4,15 +4,18 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Self, TypeVar
+from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy import Connection, Engine, Select, delete, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.domain.access_log import AccessToLog, LoggedAccess
+from gateway.domain.claims import ChangeName, Claim, Confirmed, Outcome, Unknown
 from gateway.domain.clock import Clock
 from gateway.domain.errors import Misconfigured, StoreUnavailable
 from gateway.domain.people import NationalNumber
+from gateway.store import claims
 from gateway.store.activity import Activity
 from gateway.store.engines import make_file, reading, writing
 from gateway.store.keyed import KeyedHash
@@ -25,13 +28,25 @@ _ACCESS: Final = Table.metadata.tables["access_log"]
 _ACTIVITY: Final = Table.metadata.tables["activity"]
 _ANY_ACCESS: Final = select(_ACCESS.c.number).limit(1)
 _ACTIVITY_KEPT: Final = timedelta(days=30)
+CLAIMS_KEPT: Final = timedelta(hours=24)
 _log = structlog.get_logger("gateway.store")
 
 
 class Store:
-    """The access log and the activity of sign-ins, in one database."""
+    """The access log, the activity of sign-ins and idempotency keys, in one database."""
 
-    def __init__(self, writer: Engine, reader: Engine, keyed: KeyedHash, clock: Clock) -> None:
+    def __init__(
+        self,
+        writer: Engine,
+        reader: Engine,
+        keyed: KeyedHash,
+        clock: Clock,
+        *,
+        claims_kept: timedelta = CLAIMS_KEPT,
+        new_uid: Callable[[], UUID] = uuid4,
+    ) -> None:
+        self._claims_kept = claims_kept
+        self._new_uid = new_uid
         self._write_engine = writer
         self._read_engine = reader
         self._keyed = keyed
@@ -39,16 +54,18 @@ class Store:
         self._writer = Writer(writer)
 
     @classmethod
-    def open(cls, url: str, key: bytes, clock: Clock) -> Self:
+    def open(
+        cls, url: str, key: bytes, clock: Clock, *, claims_kept: timedelta = CLAIMS_KEPT
+    ) -> Self:
         """A store that is not started yet; nothing is touched.
 
         `url` is `sqlite:///FILE`; `key` has at least 32 bytes and must stay the same for ever, or
-        nobody finds their entries again.
+        nobody finds their entries again. Idempotency keys are remembered for `claims_kept`.
 
         Raises:
             Misconfigured: The address or the key cannot be used.
         """
-        return cls(writing(url), reading(url), KeyedHash(key), clock)
+        return cls(writing(url), reading(url), KeyedHash(key), clock, claims_kept=claims_kept)
 
     async def start(self) -> None:
         """Makes what is missing and forgets activity older than 30 days. Needed before all else.
@@ -66,6 +83,7 @@ class Store:
             Table.metadata.create_all(self._write_engine)
             with self._write_engine.begin() as connection:
                 connection.execute(delete(_ACTIVITY).where(_ACTIVITY.c.last_used_at < oldest))
+                claims.forget(connection, self._clock.now(), self._claims_kept)
         except SQLAlchemyError:
             raise Misconfigured("the store cannot be opened: is its file a database?") from None
 
@@ -132,6 +150,62 @@ class Store:
             return changed
 
         return await self._writer.run(write)
+
+    async def claim(
+        self,
+        name: ChangeName,
+        content: str,
+        *,
+        holder: str,
+        until: datetime,
+        attempt: AccessToLog,
+    ) -> Claim:
+        """Claim what an idempotency key names, for this content; durable on return.
+
+        `attempt` is logged should nobody settle the claim before `until`. Raises
+        `StoreUnavailable`: then nothing may be sent.
+        """
+        now = self._clock.now()
+        entry = row_of(attempt, self._keyed)
+        tried = claims.Try(
+            name=self._keyed.change(name),
+            input=self._keyed.input(content),
+            holder=holder,
+            uid=self._new_uid(),
+            now=now,
+            until=until,
+            attempt={**entry, "at": entry["at"].isoformat()},
+        )
+
+        def write(connection: Connection) -> Claim:
+            claims.forget(connection, now, self._claims_kept)
+            return claims.claim(connection, tried)
+
+        return await self._writer.run(write)
+
+    async def settle(
+        self,
+        name: ChangeName,
+        *,
+        holder: str,
+        outcome: Outcome | None,
+        result: str | None = None,
+        entry: AccessToLog | None = None,
+    ) -> None:
+        """Keep how a claimed change ended, with its log line; durable on return.
+
+        `outcome` None: it was not done, for a reason that is no refusal. Raises the same.
+        """
+        states = {Confirmed: claims.MADE, Unknown: claims.OPEN}
+        ended = claims.Settlement(
+            name=self._keyed.change(name),
+            holder=holder,
+            state=states.get(type(outcome), claims.FREE),
+            now=self._clock.now(),
+            result=result,
+            entry=None if entry is None else row_of(entry, self._keyed),
+        )
+        await self._writer.run(lambda connection: claims.settle(connection, ended))
 
     async def close(self) -> None:
         """Finishes what waits; nothing can be written afterwards."""

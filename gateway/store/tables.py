@@ -66,3 +66,24 @@ class ActivityRow(Table, table=True):
     signed_in_at: datetime = Field(sa_type=Utc)
     last_used_at: datetime = Field(sa_type=Utc, index=True)
     ended: bool
+
+
+class ClaimRow(Table, table=True):
+    """One idempotency key, kept for a day. `name` and `input` are keyed hashes.
+
+    `state`: `held` while somebody does it, `open` where the outcome is not known, `free` where it
+    was not done, `made` where it was. `result` is sealed by whoever asked. `attempt` is the log
+    line of the try under way, so that it is not lost with a process that is killed.
+    """
+
+    __tablename__ = "claim"
+
+    name: str = Field(primary_key=True)
+    input: str
+    uid: str
+    state: str
+    holder: str
+    held_until: datetime = Field(sa_type=Utc, index=True)
+    first_at: datetime = Field(sa_type=Utc, index=True)
+    result: str | None = None
+    attempt: str | None = None

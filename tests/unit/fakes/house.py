@@ -39,6 +39,7 @@ from gateway.domain.topics import RecordAction, Role, Topic, Verdict
 from gateway.domain.words import words
 from gateway.plainwords.glossary import glossary
 from gateway.port import Offers
+from gateway.records.once import Once
 from gateway.records.source import Source
 from gateway.resolvers.context import Services
 from gateway.resolvers.opaque import Ids, OpaqueBox
@@ -47,6 +48,7 @@ from gateway.schema.errors import formatted
 from gateway.schema.export import graphql_schema
 from gateway.session.admission import Admission
 from tests.clocks import FakeClock
+from tests.unit.fakes.claims import FakeClaims
 from tests.unit.fakes.system import FakeSystem
 
 AARHUS, HELSINGOER, VESTBY = (MunicipalityCode(c) for c in ("DK-0751", "DK-0217", "NO-3216"))
@@ -133,7 +135,8 @@ class FakeRights:
     failure: Exception | None = None
     asked: int = 0
 
-    async def of(self, viewer: Viewer) -> tuple[Representation, ...]:
+    async def of(self, viewer: Viewer, *, anew: bool = False) -> tuple[Representation, ...]:
+        del anew
         self.asked += 1
         if self.failure is not None:
             raise self.failure
@@ -314,5 +317,6 @@ def house(
         ids=Ids(box),
         clock=clock,
         origin="https://gateway.example",
+        once=Once(FakeClaims(clock.now, store.entries.append), clock, 10.0),
     )
     return House(systems, sources, rights, idleness, store, clock, services)

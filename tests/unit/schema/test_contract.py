@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from graphql import (
     GraphQLArgument,
+    GraphQLInputField,
     GraphQLNamedType,
     GraphQLSchema,
     Undefined,
     ast_from_value,
     build_schema,
     is_enum_type,
+    is_input_object_type,
     is_interface_type,
     is_introspection_type,
     is_object_type,
@@ -34,9 +36,10 @@ def named(kind: object) -> GraphQLNamedType:
 
 
 def reachable(schema: GraphQLSchema) -> dict[str, GraphQLNamedType]:
-    """Every type that a query can meet, with what implements the interfaces among them."""
+    """Every type that an operation can meet, with what implements the interfaces among them."""
     found: dict[str, GraphQLNamedType] = {}
-    waiting = [schema.query_type]
+    roots = (schema.query_type, schema.mutation_type)
+    waiting = [root for root in roots if root is not None]
     while waiting:
         kind = waiting.pop()
         if kind.name in found or is_specified_scalar_type(kind):
@@ -44,6 +47,8 @@ def reachable(schema: GraphQLSchema) -> dict[str, GraphQLNamedType]:
         found[kind.name] = kind
         if is_union_type(kind):
             waiting += kind.types
+        if is_input_object_type(kind):
+            waiting += [named(part.type) for part in kind.fields.values()]
         if is_object_type(kind) or is_interface_type(kind):
             waiting += kind.interfaces
             for field in kind.fields.values():
@@ -51,7 +56,7 @@ def reachable(schema: GraphQLSchema) -> dict[str, GraphQLNamedType]:
     return found
 
 
-def default(argument: GraphQLArgument) -> str | None:
+def default(argument: GraphQLArgument | GraphQLInputField) -> str | None:
     """The default as SDL writes it."""
     if argument.default is not None:
         return print_ast(argument.default.literal)
@@ -68,6 +73,8 @@ def shape(kind: GraphQLNamedType) -> object:
         return sorted(member.name for member in kind.types)
     if is_scalar_type(kind):
         return kind.specified_by_url
+    if is_input_object_type(kind):
+        return {name: (str(part.type), default(part)) for name, part in kind.fields.items()}
     fields = {
         name: (
             str(field.type),
@@ -79,7 +86,7 @@ def shape(kind: GraphQLNamedType) -> object:
 
 
 @pytest.mark.skipif(not DRAFT.exists(), reason="the draft of the contract is not here")
-def test_the_read_side_is_the_draft() -> None:
+def test_the_contract_is_the_draft() -> None:
     """Names, nullability, unions, arguments and their defaults."""
     agreed = reachable(build_schema(DRAFT.read_text(encoding="utf-8")))
     ours = reachable(graphql_schema())
@@ -88,7 +95,7 @@ def test_the_read_side_is_the_draft() -> None:
         assert shape(ours[name]) == shape(kind), name
 
 
-def test_nothing_is_published_that_no_query_can_meet() -> None:
+def test_nothing_is_published_that_no_operation_can_meet() -> None:
     published = {
         name
         for name, kind in graphql_schema().type_map.items()

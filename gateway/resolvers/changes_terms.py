@@ -1,0 +1,102 @@
+"""Accepting a portal's terms (bruksvilkår), which comes before its records open."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from gateway.domain.changes import ChangeKind, NotDone, RefusalCode, TermsAcceptance
+from gateway.domain.claims import Confirmed
+from gateway.domain.municipalities import MunicipalityCode
+from gateway.domain.refusals import Refusal
+from gateway.domain.topics import Role
+from gateway.records.ledger import look_without_right
+from gateway.records.source import Source
+from gateway.records.terms import TermsDesk, told_effective
+from gateway.records.writer import Wanted
+from gateway.resolvers.context import RequestContext
+from gateway.resolvers.records import check_code
+from gateway.resolvers.writing import (
+    CODE_OF,
+    ChangeRefused,
+    ChangeUnknown,
+    check_key,
+    content_of,
+    note,
+    refused_beforehand,
+    unconfirmed,
+    writer_at,
+)
+
+_KIND = ChangeKind.ACCEPT_TERMS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsTaken:
+    """The terms are accepted, and take effect then, in the municipality's zone."""
+
+    effective_from: datetime
+
+
+TermsResult: TypeAlias = TermsTaken | ChangeRefused | ChangeUnknown
+
+
+async def accept_terms(
+    context: RequestContext, code: MunicipalityCode, key: str, *, version: str
+) -> TermsResult:
+    """Accept the present version for oneself; nobody accepts terms for another.
+
+    Raises as `writing.change`.
+    """
+    check_key(key)
+    viewer = context.signed_in()
+    check_code(context, code)
+    source = context.services.sources.get(code)
+    if source is None:
+        return ChangeRefused(kind=_KIND, code=RefusalCode.NOT_FOUND)
+    refused = refused_beforehand(context, source, Role.CITIZEN, _KIND)
+    if refused is not None:
+        note(context, look_without_right(viewer, code))
+        return ChangeRefused(kind=_KIND, code=refused, source=source)
+    desk = await _desk(context, code)
+    if isinstance(desk, Refusal):
+        return ChangeRefused(kind=_KIND, code=CODE_OF[desk.reason], source=source)
+
+    async def judged() -> Any:
+        return _judged(desk, source, version)
+
+    wanted = Wanted(
+        kind=_KIND,
+        key=key,
+        content=content_of(code, {"version": version}),
+        about=version,
+        judged=judged,
+    )
+    outcome = await writer_at(context, desk).done(wanted)
+    if not isinstance(outcome, Confirmed):
+        return unconfirmed(_KIND, source, outcome)
+    context.look_again()
+    return await _taken(context, code, source)
+
+
+def _judged(desk: TermsDesk, source: Source, version: str) -> TermsAcceptance:
+    rule = source.offers.terms
+    if rule is None or rule.version != version:
+        raise NotDone(RefusalCode.CONFLICT)
+    if desk.effective_from is not None:
+        raise NotDone(RefusalCode.ALREADY_DONE)
+    return TermsAcceptance(version=version)
+
+
+async def _desk(context: RequestContext, code: MunicipalityCode) -> TermsDesk | Refusal:
+    admitted = await context.admitted_to_terms(code)
+    if isinstance(admitted.result, Refusal):
+        note(context, admitted.line)
+    return admitted.result
+
+
+async def _taken(context: RequestContext, code: MunicipalityCode, source: Source) -> TermsResult:
+    """What the record says of it now."""
+    desk = await _desk(context, code)
+    if isinstance(desk, Refusal):
+        return ChangeRefused(kind=_KIND, code=CODE_OF[desk.reason], source=source)
+    return TermsTaken(effective_from=told_effective(desk))

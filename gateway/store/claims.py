@@ -1,0 +1,105 @@
+"""Idempotency keys in the database: claimed, held, settled; one at a time for everybody."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from gateway.domain.claims import AlreadyMade, Claim, Claimed, HeldElsewhere, OtherInput
+from gateway.store.tables import Table
+
+_ACCESS: Final = Table.metadata.tables["access_log"]
+_CLAIM: Final = Table.metadata.tables["claim"]
+_MOST_SWEPT: Final = 50
+HELD, OPEN, FREE, MADE = "held", "open", "free", "made"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Try:
+    """One try to claim a name. `attempt` are the columns of its log line, should it be cut off."""
+
+    name: str
+    input: str
+    holder: str
+    uid: UUID
+    now: datetime
+    until: datetime
+    attempt: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """How a try ended. `entry` are the columns of its log line."""
+
+    name: str
+    holder: str
+    state: str
+    now: datetime
+    result: str | None
+    entry: dict[str, Any] | None
+
+
+def claim(connection: Connection, tried: Try) -> Claim:
+    """The name, if nobody has done it and nobody is at it."""
+    asked = select(_CLAIM).where(_CLAIM.c.name == tried.name).with_for_update()
+    row = connection.execute(asked).first()
+    if row is None:
+        values = {"name": tried.name, "input": tried.input, "first_at": tried.now}
+        held = {**_held(tried), "uid": str(tried.uid)}
+        connection.execute(insert(_CLAIM).values(**values, **held))
+        return Claimed(tried.uid, again=False)
+    if row.input != tried.input:
+        return OtherInput()
+    if row.state == MADE:
+        return AlreadyMade(row.result)
+    if row.state == HELD and row.held_until > tried.now:
+        return HeldElsewhere(row.held_until)
+    _log_what_was_cut_off(connection, row)
+    connection.execute(update(_CLAIM).where(_CLAIM.c.name == tried.name).values(**_held(tried)))
+    return Claimed(UUID(row.uid), again=row.state != FREE)
+
+
+def settle(connection: Connection, ended: Settlement) -> None:
+    """Keep how it ended, with its log line. One that lost its hold changes nothing but the log."""
+    if ended.entry is not None:
+        connection.execute(insert(_ACCESS).values(**ended.entry))
+    mine = (_CLAIM.c.name == ended.name) & (_CLAIM.c.holder == ended.holder)
+    made = _CLAIM.c.state == MADE
+    values = {"state": ended.state, "held_until": ended.now, "attempt": None}
+    connection.execute(update(_CLAIM).where(mine & ~made).values(**values, result=ended.result))
+
+
+def forget(connection: Connection, now: datetime, kept: timedelta) -> None:
+    """Drop names older than that, and log the tries that were cut off."""
+    lapsed = (_CLAIM.c.attempt.is_not(None)) & (_CLAIM.c.held_until <= now)
+    for row in connection.execute(select(_CLAIM).where(lapsed).limit(_MOST_SWEPT)).all():
+        _log_what_was_cut_off(connection, row)
+    free = (_CLAIM.c.state != HELD) | (_CLAIM.c.held_until <= now)
+    old = _CLAIM.c.first_at <= now - kept
+    connection.execute(delete(_CLAIM).where(old & free & _CLAIM.c.attempt.is_(None)))
+
+
+def _held(tried: Try) -> dict[str, Any]:
+    return {
+        "state": HELD,
+        "holder": tried.holder,
+        "held_until": tried.until,
+        "attempt": json.dumps(tried.attempt),
+    }
+
+
+def _log_what_was_cut_off(connection: Connection, row: Any) -> None:
+    if row.attempt is None:
+        return
+    entry = json.loads(row.attempt)
+    at = datetime.fromisoformat(entry["at"])
+    connection.execute(insert(_ACCESS).values(**{**entry, "at": at}))
+    same = _CLAIM.c.name == row.name
+    connection.execute(update(_CLAIM).where(same).values(attempt=None, state=_after_cut(row.state)))
+
+
+def _after_cut(state: str) -> str:
+    return OPEN if state == HELD else state
