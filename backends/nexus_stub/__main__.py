@@ -55,6 +55,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--hidden", type=int, default=1)
     parser.add_argument("--tenants", default="helsingor,billund")
     parser.add_argument(
+        "--cancel-notice", type=int, default=None, help="working days before a visit"
+    )
+    parser.add_argument(
         "--database", default=None, help="a SQLite file; its stub tables are remade"
     )
     return parser.parse_args()
@@ -69,6 +72,7 @@ def _options(told: argparse.Namespace) -> Options:
         hidden=told.hidden,
         tenants=tuple(told.tenants.split(",")),
         database=told.database,
+        cancel_notice=told.cancel_notice,
     )
 
 

@@ -8,13 +8,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from backends.nexus_stub.links import Links
+from backends.nexus_stub.rules import can_be_answered, can_be_cancelled, conversation_is_seen
 from backends.nexus_stub.store import Entity
 
-_EXTRA_LINKS = {
+_EXTRA_LINKS: dict[str, tuple[str, ...]] = {
     "document": ("update", "audit", "availableTags"),
     "form": ("availableActions", "audit"),
     "grant": ("availableBaskets", "audit", "relatedActivities"),
-    "event": ("cancel",),
 }
 
 
@@ -33,12 +33,23 @@ def full(entity: Entity, links: Links) -> dict[str, Any]:
     body = entity.body.get("full") or entity.body["half"]
     to_itself = links.to(entity.kind, entity.id)
     own: dict[str, Any] = {"self": to_itself}
-    for rel in _EXTRA_LINKS.get(entity.kind, ()):
+    for rel in (*_EXTRA_LINKS.get(entity.kind, ()), *_what_can_be_done(entity)):
         own[rel] = {"href": f"{to_itself['href']}/{rel}"}
     if body.get("fileSize") is not None:
         own["file"] = links.file(entity.id)
     shown = {key: value for key, value in body.items() if key != "fileText"}
+    if entity.kind == "event":
+        shown["cancellation"] = entity.body.get("cancellation")
     return {**shown, "_links": own}
+
+
+def _what_can_be_done(entity: Entity) -> tuple[str, ...]:
+    """The links of a thing that are there only as long as they lead somewhere."""
+    if entity.kind == "event" and can_be_cancelled(entity):
+        return ("cancelPrototype",)
+    if entity.kind == "conversation" and conversation_is_seen(entity):
+        return ("markRead", "replyPrototype") if can_be_answered(entity) else ("markRead",)
+    return ()
 
 
 def page_links(count: int, page_size: int, path: str, links: Links) -> dict[str, Any]:

@@ -11,12 +11,15 @@ from starlette.types import ASGIApp
 
 from backends.nexus_stub.answers import error
 from backends.nexus_stub.auth import Realms
-from backends.nexus_stub.data import fill
+from backends.nexus_stub.happenings import happenings
 from backends.nexus_stub.links import TENANTS
 from backends.nexus_stub.routes import Routes
+from backends.nexus_stub.scene import Scene
 from backends.nexus_stub.store import Store, opened
 from backends.nexus_stub.world import COPENHAGEN, World
+from backends.nexus_stub.writes import Writes
 from backends.stage.machinery import DemoClock, Machinery
+from backends.stage.plot import Plot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +27,8 @@ class Options:
     """What a stub can be told.
 
     `today` is the day the data is relative to (default: the Danish today), `hidden` chooses the
-    hidden world, `database` is a file, else memory.
+    hidden world, `database` is a file, else memory. `cancel_notice` is how many working days before
+    a visit the stub itself stops taking cancellations (default: when it begins).
     """
 
     today: date | None = None
@@ -34,6 +38,7 @@ class Options:
     hidden: int = 1
     tenants: tuple[str, ...] = ("helsingor", "billund")
     database: str | None = None
+    cancel_notice: int | None = None
 
 
 def build(options: Options, clock: DemoClock | None = None) -> ASGIApp:
@@ -44,17 +49,28 @@ def build(options: Options, clock: DemoClock | None = None) -> ASGIApp:
         message = f"unknown tenant {', '.join(sorted(unknown))}: choose among {names}"
         raise ValueError(message)
     clock = clock or DemoClock()
-    world = World(
-        today=options.today or datetime.now(COPENHAGEN).date(),
-        seed=options.seed,
-        canary=options.canary,
-        hidden=options.hidden,
+    scene = _scene(options, clock)
+    plot = Plot(digest=scene.store.digest, refill=scene.refill, happenings=happenings(scene))
+    routes = Routes(scene.store, Realms(clock, frozenset(options.tenants)))
+    table = [*routes.table(), *Writes(scene, plot).table(routes.authorized)]
+    app = Starlette(routes=table, exception_handlers={HTTPException: _told})
+    return Machinery(app, clock, plot)
+
+
+def _scene(options: Options, clock: DemoClock) -> Scene:
+    today = options.today or datetime.now(COPENHAGEN).date()
+
+    def new_world() -> World:
+        return World(today=today, seed=options.seed, canary=options.canary, hidden=options.hidden)
+
+    return Scene(
+        store=Store(opened(options.database)),
+        clock=clock,
+        new_world=new_world,
+        tenants=options.tenants,
+        scale=options.scale,
+        notice=options.cancel_notice,
     )
-    store = Store(opened(options.database))
-    fill(store, world, options.tenants, options.scale)
-    routes = Routes(store, Realms(clock, frozenset(options.tenants)))
-    app = Starlette(routes=routes.table(), exception_handlers={HTTPException: _told})
-    return Machinery(app, clock)
 
 
 async def _told(request: Request, problem: Exception) -> Response:

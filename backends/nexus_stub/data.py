@@ -10,11 +10,12 @@ from backends.nexus_stub.data_people import Resident, patient_row, residents
 from backends.nexus_stub.data_plans import plans
 from backends.nexus_stub.data_withheld import withheld
 from backends.nexus_stub.pen import Pen
-from backends.nexus_stub.store import Entity, Store
-from backends.nexus_stub.world import World
+from backends.nexus_stub.store import Entity, Name, Store
+from backends.nexus_stub.world import HIDDEN_IDS_FROM, World
 
 _FIRST_RECIPIENT, _FIRST_KIND = 211, 41
 _LOANS_ONLY = frozenset({"nordby"})
+_WRITTEN = frozenset({"conversation", "application"})
 
 
 def fill(store: Store, world: World, tenants: tuple[str, ...], scale: int) -> None:
@@ -27,7 +28,28 @@ def fill(store: Store, world: World, tenants: tuple[str, ...], scale: int) -> No
             store.keep(recipients(tenant, _FIRST_RECIPIENT))
             store.keep(application_kinds(tenant, _FIRST_KIND))
         for resident in people:
-            store.keep(_record(world, resident, neighbour, scale))
+            record = _record(world, resident, neighbour, scale)
+            store.keep([*record, *(name for entity in record for name in _names(entity))])
+
+
+def _names(entity: Entity) -> list[Name]:
+    """The GUIDs of what a citizen can write; poisoned copies have none of their own."""
+    owner = entity.patient_id
+    if owner is None or entity.kind not in _WRITTEN or entity.id > HIDDEN_IDS_FROM:
+        return []
+    messages = entity.body["full"].get("messages", [])
+    named = [(entity.kind, entity.body["half"]), *(("message", one) for one in messages)]
+    return [
+        Name(
+            tenant=entity.tenant,
+            kind=kind,
+            uid=thing["uid"],
+            owner=owner,
+            about=entity.id,
+            made=thing["id"],
+        )
+        for kind, thing in named
+    ]
 
 
 def _record(world: World, resident: Resident, neighbour: int, scale: int) -> list[Entity]:

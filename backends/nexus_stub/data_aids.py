@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from backends.nexus_stub.data_messages import citizen_side, made_uid
 from backends.nexus_stub.pen import Pen
 from backends.nexus_stub.store import Entity
 from backends.nexus_stub.world import Row, stamp
@@ -72,9 +73,11 @@ def _application(pen: Pen, index: int) -> Row:
     code, name, _, _ = KINDS[index % len(KINDS)]
     state, day = _APPLICATION_STATES[index % len(_APPLICATION_STATES)], -4 - 31 * index
     decided = state in ("BEVILGET", "AFSLAAET")
+    number, person = pen.id("application"), pen.resident.person
     half = {
-        "id": pen.id("application"),
+        "id": number,
         "version": 1,
+        "uid": made_uid(pen.world, pen.tenant, "application", number),
         "kind": {"code": code, "name": name},
         "status": state,
         "submittedDate": stamp(pen.world.day(day), 20, 5),
@@ -83,7 +86,8 @@ def _application(pen: Pen, index: int) -> Row:
         "motivation": f"Jeg har brug for {name.lower()} igen, da de gamle er slidt op.",
         "caseworkerNote": pen.note("sagsnotat"),
     }
-    return {"half": half}
+    applicant = citizen_side("CITIZEN", person.given, person.family, person.dashed)
+    return {"half": half, "full": {**half, "actingPerson": applicant}}
 
 
 def body_worn_aids(pen: Pen) -> list[Entity]:

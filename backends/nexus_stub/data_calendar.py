@@ -12,6 +12,7 @@ _HOME = {"type": "HOME", "name": "Borgerens hjem", "address": "Testvej 1"}
 _CENTRE = {"type": "CENTER", "name": "Træningscenter Poppelgården", "address": "Kløvermarken 4"}
 _ONLINE = {"type": "ONLINE", "name": "Videosamtale", "address": None}
 _OTHER = {"type": "OTHER", "name": "Rådhuset, mødelokale 3", "address": "Stengade 59"}
+_NOTED_AFTER = timedelta(minutes=4)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ SORTS = (
 
 def events(pen: Pen) -> list[Entity]:
     """The calendar of one person, and what the portal must not show of it."""
-    shown = [_row(pen, *drawn) for drawn in _drawn(pen)]
+    shown = [event_row(pen, *drawn) for drawn in _drawn(pen)]
     hidden = [
         *pen.copies("event", shown, "slettet-aftale", status="DELETED"),
         *pen.copies("event", shown, "fremmed-aftale", patientId=pen.neighbour),
@@ -100,7 +101,9 @@ def _status(chance: float, *, past: bool) -> str:
     return "CANCEL_REQUESTED" if chance < 0.14 else "PLANNED"
 
 
-def _row(pen: Pen, sort: Sort, begin: datetime, end: datetime | None, status: str) -> Row:
+def event_row(pen: Pen, sort: Sort, begin: datetime, end: datetime | None, status: str) -> Row:
+    """One event. What was kept was noted as done some minutes after its end."""
+    done = (end or _after(begin, sort.minutes)) + _NOTED_AFTER
     number = pen.id("event")
     people = [pen.staff() for _ in range(pen.random.choice((0, 1, 1, 1, 2)))]
     event = {
@@ -112,6 +115,7 @@ def _row(pen: Pen, sort: Sort, begin: datetime, end: datetime | None, status: st
         "endDate": utc_stamp(end) if end else None,
         "eventType": {"id": sort.id, "name": sort.name},
         "status": status,
+        "completedDate": utc_stamp(done) if status == "COMPLETED" else None,
         "location": sort.location,
         "patientId": pen.resident.id,
         "visibleForPatient": True,

@@ -1,10 +1,8 @@
 """The portal's own conversations between a citizen and the municipality's departments."""
 
-from typing import Any
-
 from backends.nexus_stub.pen import Pen
 from backends.nexus_stub.store import Entity
-from backends.nexus_stub.world import Row, stamp, uid
+from backends.nexus_stub.world import Row, World, stamp, uid
 from backends.stage.cast import cast
 
 AREAS = {
@@ -60,7 +58,7 @@ _TOPICS = (
 
 def recipients(tenant: str, first: int) -> list[Entity]:
     """Whom one may write to; one of them has been closed down."""
-    rows: list[dict[str, Any]] = [
+    rows: list[Row] = [
         {"id": first + index, "name": name, "subjectArea": area, "active": True}
         for index, (name, area) in enumerate(AREAS[tenant])
     ]
@@ -92,13 +90,14 @@ def _row(pen: Pen, index: int, first_recipient: int) -> Row:
     position = pen.random.randrange(len(AREAS[pen.tenant]))
     name, area = AREAS[pen.tenant][position]
     asked = -1 - 3 * index
-    messages: list[dict[str, Any]] = [_from_citizen(pen, asked - 1, question)]
+    messages: list[Row] = [_from_citizen(pen, asked - 1, question)]
     if answer:
         messages.append(_from_staff(pen, asked, answer, name))
     if index % 5 == 4:
         messages.append(_from_relative(pen, asked, "Mor har det bedre nu. Tak for hjælpen!"))
     unread = messages[-1]["author"]["type"] == "PROFESSIONAL" and index < 6
-    half: dict[str, Any] = {
+    readers = _readers(pen)
+    half: Row = {
         "id": pen.id("conversation"),
         "version": 1 + len(messages),
         "uid": uid(pen.random),
@@ -110,26 +109,28 @@ def _row(pen: Pen, index: int, first_recipient: int) -> Row:
         "lastActivity": messages[-1]["sentDate"],
         "lastAuthorType": messages[-1]["author"]["type"],
         "lastInternalActivity": pen.secrets.moment() if pen.world.hidden else None,
-        "unreadBy": _readers(pen) if unread else [],
+        "unreadBy": readers if unread else [],
         "internalNote": pen.note("samtale-note"),
     }
     talk = [*messages, *_between_staff(pen, name)]
-    return {"half": half, "full": {**half, "messages": talk}}
+    return {"half": half, "full": {**half, "messages": talk}, "followers": readers}
 
 
-def _readers(pen: Pen) -> list[dict[str, Any]]:
+def _readers(pen: Pen) -> list[Row]:
     people = cast(pen.world.today)
     readers = [pen.resident.person, people["relative"]] if pen.rich else [pen.resident.person]
     return [{"type": "cpr", "identifier": person.dashed} for person in readers]
 
 
-def _message(
-    pen: Pen, day: int, minute: int, body: str, author: dict[str, Any], *, hidden: bool = False
-) -> dict[str, Any]:
+def message_row(
+    number: int, guid: str, sent: str, author: Row, body: str, *, visibility: str = "CITIZEN"
+) -> Row:
+    """One message; `visibility` is CITIZEN, or STAFF for a note among the staff."""
     return {
-        "id": pen.id("message", hidden=hidden),
-        "sentDate": stamp(pen.world.day(day), 8 + minute // 60, minute % 60),
-        "visibility": "STAFF" if hidden else "CITIZEN",
+        "id": number,
+        "uid": guid,
+        "sentDate": sent,
+        "visibility": visibility,
         "status": "SENT",
         "author": author,
         "body": body,
@@ -138,40 +139,69 @@ def _message(
     }
 
 
-def _from_citizen(pen: Pen, day: int, body: str) -> dict[str, Any]:
+def made_uid(world: World, tenant: str, kind: str, number: int) -> str:
+    """The GUID that the customer's own server gives a thing."""
+    return uid(world.shown(tenant, kind, str(number)))
+
+
+def _message(
+    pen: Pen, day: int, minute: int, body: str, author: Row, *, hidden: bool = False
+) -> Row:
+    number = pen.id("message", hidden=hidden)
+    return message_row(
+        number,
+        made_uid(pen.world, pen.tenant, "message", number),
+        stamp(pen.world.day(day), 8 + minute // 60, minute % 60),
+        author,
+        body,
+        visibility="STAFF" if hidden else "CITIZEN",
+    )
+
+
+def _from_citizen(pen: Pen, day: int, body: str) -> Row:
     message = _message(pen, day, pen.random.randint(0, 600), body, _person(pen, "CITIZEN"))
     message["readDate"] = stamp(pen.world.day(day), 19, 30)
     return message
 
 
-def _from_relative(pen: Pen, day: int, body: str) -> dict[str, Any]:
+def _from_relative(pen: Pen, day: int, body: str) -> Row:
     return _message(pen, day, 660, body, _person(pen, "REPRESENTATIVE"))
 
 
-def _person(pen: Pen, kind: str) -> dict[str, Any]:
+def _person(pen: Pen, kind: str) -> Row:
     people = cast(pen.world.today)
     person = people["relative"] if kind == "REPRESENTATIVE" else pen.resident.person
+    return citizen_side(kind, person.given, person.family, person.dashed)
+
+
+def citizen_side(kind: str, given: str, family: str, dashed: str) -> Row:
+    """Somebody who is not on the staff: CITIZEN or REPRESENTATIVE."""
     return {
         "type": kind,
-        "firstName": person.given,
-        "lastName": person.family,
-        "fullName": person.name,
-        "personIdentifier": {"type": "cpr", "identifier": person.dashed},
+        "firstName": given,
+        "lastName": family,
+        "fullName": f"{given} {family}".strip(),
+        "personIdentifier": {"type": "cpr", "identifier": dashed},
         "organization": None,
     }
 
 
-def _from_staff(pen: Pen, day: int, body: str, unit: str) -> dict[str, Any]:
-    author = {
+def _from_staff(pen: Pen, day: int, body: str, unit: str) -> Row:
+    author = staff_side(pen, unit)
+    return _message(pen, day, pen.random.randint(0, 640), body, author)
+
+
+def staff_side(pen: Pen, unit: str) -> Row:
+    """Somebody on the staff of a unit."""
+    return {
         "type": "PROFESSIONAL",
         **pen.staff(),
         "personIdentifier": None,
         "organization": {"id": 17, "name": unit},
     }
-    return _message(pen, day, pen.random.randint(0, 640), body, author)
 
 
-def _between_staff(pen: Pen, unit: str) -> list[dict[str, Any]]:
+def _between_staff(pen: Pen, unit: str) -> list[Row]:
     """Notes that stand in the conversation for the staff alone."""
     notes = []
     for _ in range(pen.secrets.amount(1)):

@@ -27,7 +27,7 @@ _CAST_STATES = {
     "nordby": {"citizen": "ACTIVE"},
 }
 _FIRST_IDS = {"helsingor": 84_981, "billund": 51_204, "nordby": 1_007}
-_CITIES = {
+CITIES = {
     "helsingor": ("3000", "Helsingør", "217"),
     "billund": ("7190", "Billund", "530"),
     "nordby": ("9999", "Nordby", "999"),
@@ -80,7 +80,7 @@ def patient_row(world: World, resident: Resident) -> Patient:
     person = resident.person
     random = world.shown(resident.tenant, person.key, "patient")
     secrets = world.secret(resident.tenant, person.key, "patient")
-    postal_code, city, code = _CITIES[resident.tenant]
+    postal_code, city, code = CITIES[resident.tenant]
     body = {
         "id": resident.id,
         "version": random.randint(1, 40),
@@ -111,7 +111,7 @@ def patient_row(world: World, resident: Resident) -> Patient:
         "temporaryAddress": None,
         "patientStatus": "FINAL",
         "patientCategory": {"id": 3, "name": "Borger"},
-        "patientState": _state(resident),
+        "patientState": state_of(resident),
         "patientStateStartDate": world.day(-400).isoformat(),
         "patientStateEndDate": None,
         "smsReminder": False,
@@ -140,7 +140,8 @@ def _address(postal_code: str, city: str, code: str) -> dict[str, Any]:
     }
 
 
-def _state(resident: Resident) -> dict[str, Any]:
+def state_of(resident: Resident) -> dict[str, Any]:
+    """Whether the record is open, in the municipality's own word."""
     kind = resident.state
     return {
         "id": 1 + list(_STATES).index(kind),

@@ -80,6 +80,15 @@ _PATIENT_LINKS = {
     "measurementData": "/patients/{id}/measurementData",
     "measurementInstructions": "/patients/{id}/measurementInstructions",
     "audit": "/patients/{id}/audit",
+    "conversationPrototype": "/patients/{id}/citizenConversations/prototype",
+    "hclApplicationPrototype": "/patients/{id}/hclApplications/prototype",
+}
+# Links with one place to fill in, as HAL's `templated` has it.
+_TEMPLATES = {
+    "patientEventById": "/patients/{id}/events/{{eventId}}",
+    "citizenConversationById": "/patients/{id}/citizenConversations/{{conversationId}}",
+    "citizenConversationByUid": "/patients/{id}/citizenConversations/uid/{{uid}}",
+    "hclApplicationByUid": "/patients/{id}/hclApplications/uid/{{uid}}",
 }
 
 
@@ -128,7 +137,11 @@ class Links:
 
     def patient(self, patient_id: int) -> dict[str, Any]:
         """The links of a person."""
-        links = {rel: self.href(path.format(id=patient_id)) for rel, path in _PATIENT_LINKS.items()}
+        links: dict[str, Any] = {
+            rel: self.href(path.format(id=patient_id)) for rel, path in _PATIENT_LINKS.items()
+        }
+        for rel, path in _TEMPLATES.items():
+            links[rel] = self.href(path.format(id=patient_id)) | {"templated": True}
         links["patientPreferences"] = self.href(
             _PATIENT_LINKS["patientPreferences"].format(id=patient_id), absolute=True
         )

@@ -8,7 +8,7 @@ from backends.nexus_stub.data_people import Resident
 from backends.nexus_stub.store import Entity
 from backends.nexus_stub.world import Row, Secrets, World, mixed
 
-_FIRST_IDS = {
+FIRST_IDS = {
     "event": 5_100_400,
     "conversation": 33_010,
     "message": 810_020,
@@ -72,7 +72,7 @@ class Pen:
 
     def id(self, kind: str, *, hidden: bool = False) -> int:
         """The next id of the kind."""
-        return self.world.number(self.tenant, kind, _FIRST_IDS[kind], hidden=hidden)
+        return self.world.number(self.tenant, kind, FIRST_IDS[kind], hidden=hidden)
 
     def staff(self) -> dict[str, Any]:
         """Someone on the staff; only the first name is the same in every hidden world."""

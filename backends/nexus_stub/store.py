@@ -1,8 +1,12 @@
 """The stub's own database: persons, and everything that is written about them."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import JSON, Column, Engine, func
+from sqlalchemy import JSON, Column, Engine, String, Table, func, type_coerce
+from sqlalchemy import select as sql_select
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel, col, create_engine, select
 
@@ -31,6 +35,24 @@ class Entity(SQLModel, table=True):
     body: dict[str, Any] = Field(sa_column=Column(JSON))
 
 
+class Name(SQLModel, table=True):
+    """A GUID that names a thing: once by each kind at one customer.
+
+    `owner` is the id of the person whose record it stands in, `about` that of the thing it stands
+    on, `made` that of what it names. `content` is a hash of what was ordered under it; empty for
+    what was there from the start.
+    """
+
+    __tablename__ = "nexus_name"
+    tenant: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    uid: str = Field(primary_key=True)
+    owner: int
+    about: int
+    made: int
+    content: str = ""
+
+
 def opened(address: str | None) -> Engine:
     """An empty database: in memory, or in the file named."""
     if address is None:
@@ -39,19 +61,50 @@ def opened(address: str | None) -> Engine:
         )
     else:
         engine = create_engine(f"sqlite:///{address}", connect_args={"check_same_thread": False})
-    tables = [SQLModel.metadata.tables[t.__tablename__] for t in (Patient, Entity)]
-    SQLModel.metadata.drop_all(engine, tables=tables)
-    SQLModel.metadata.create_all(engine, tables=tables)
+    _empty(engine)
     return engine
 
 
+def _empty(engine: Engine) -> None:
+    SQLModel.metadata.drop_all(engine, tables=_tables())
+    SQLModel.metadata.create_all(engine, tables=_tables())
+
+
+def _tables() -> list[Table]:
+    return [SQLModel.metadata.tables[str(t.__tablename__)] for t in (Patient, Entity, Name)]
+
+
 class Store:
-    """Questions that the routes ask."""
+    """Questions that the routes ask, and the transaction in which something is changed."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def keep(self, rows: list[Patient] | list[Entity]) -> None:
+    def empty(self) -> None:
+        """Nothing is left."""
+        _empty(self._engine)
+
+    @contextmanager
+    def changing(self) -> Iterator[Session]:
+        """One transaction: all that is written in it, or none of it where something is raised.
+
+        Inside, everything is asked of this session; another would end the transaction.
+        """
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def digest(self) -> str:
+        """A hash over every row, as it is kept."""
+        found = sha256()
+        with self._engine.connect() as connection:
+            for table in _tables():
+                as_kept = (type_coerce(column, String) for column in table.columns)
+                rows = connection.execute(sql_select(*as_kept).order_by(*table.primary_key))
+                for row in rows:
+                    found.update(repr(tuple(row)).encode())
+        return found.hexdigest()
+
+    def keep(self, rows: Sequence[SQLModel]) -> None:
         """Write many rows at once."""
         with Session(self._engine) as session:
             session.add_all(rows)
@@ -79,6 +132,11 @@ class Store:
         """One thing."""
         with Session(self._engine) as session:
             return session.get(Entity, (tenant, kind, entity_id))
+
+    def named(self, tenant: str, kind: str, uid: str) -> Name | None:
+        """What a GUID names."""
+        with Session(self._engine) as session:
+            return session.get(Name, (tenant, kind, uid.lower()))
 
     def entities(
         self,

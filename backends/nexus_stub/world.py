@@ -21,6 +21,7 @@ _STEERING = frozenset(
     | {
         "submittedDate",
         "decidedDate",
+        "completedDate",
         "assessmentDate",
         "kind",
         "key",

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,17 +80,48 @@ class Source:
         )
         self.system = SYSTEM.connect(settings, upstream)
 
-    def asker(self, number: str = CITIZEN, viewer: str | None = None, role=Role.CITIZEN) -> Asker:
+    def asker(
+        self,
+        number: str = CITIZEN,
+        viewer: str | None = None,
+        role: Role = Role.CITIZEN,
+        name: str = "",
+    ) -> Asker:
         return Asker(
-            number=NationalNumber(viewer or number), subject=NationalNumber(number), role=role
+            number=NationalNumber(viewer or number),
+            subject=NationalNumber(number),
+            role=role,
+            name=name,
         )
 
     async def ref(self, number: str = CITIZEN, viewer: str | None = None) -> RecordRef:
         role = Role.RELATIVE if viewer else Role.CITIZEN
-        asker = self.asker(number, viewer, role)
+        return await self.opened(self.asker(number, viewer, role))
+
+    async def opened(self, asker: Asker) -> RecordRef:
         head = await self.system.find(asker)
         assert head is not None
         return RecordRef(head=head, asker=asker)
+
+    async def at(self, moment: datetime) -> None:
+        """Stop the stub's clock there."""
+        told = {"now": moment.isoformat()}
+        assert (await self.controls.post("/demo/clock", json=told)).status_code == 200
+
+    async def happen(self, what: str, **more: Any) -> dict[str, str]:
+        answer = await self.controls.post("/demo/happen", json={"what": what, **more})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def effects(self) -> list[dict[str, Any]]:
+        return (await self.controls.get("/demo/effects")).json()
+
+    async def digest(self) -> str:
+        return (await self.controls.get("/demo/digest")).json()["digest"]
+
+    async def read(self, link: str) -> Any:
+        """What a link of the stub answers, as the machine user sees it."""
+        return (await self.upstreams[0].get(link, place="test")).read(dict[str, Any])
 
     async def calls(self) -> list[str]:
         """The data requests since the last question, as paths with queries; then none."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.contract.nexus import Asking
+from tests.world import NOW
 
 EXAMPLES = Path(__file__).parents[2] / "backends" / "nexus_stub" / "examples"
 EXCHANGES = sorted(EXAMPLES.glob("*.json"))
@@ -41,11 +42,27 @@ def test_there_are_examples_of_everything_that_is_read():
     }
 
 
+def test_there_are_examples_of_everything_that_is_changed():
+    names = {path.stem for path in EXCHANGES}
+    assert names >= {
+        "cancel",
+        "cancel-prototype",
+        "conversation-create",
+        "conversation-prototype",
+        "reply-create",
+        "reply-prototype",
+        "mark-read",
+        "application-create",
+        "application-prototype",
+    }
+
+
 @pytest.mark.parametrize("path", EXCHANGES, ids=lambda path: path.stem)
 async def test_the_stub_answers_as_documented(path):
     example = json.loads(path.read_text())
     asked, told = example["request"], example["response"]
     asking = Asking()
+    await asking.http.post("/demo/clock", json={"now": NOW.isoformat()})
     answer = await asking.http.request(
         asked["method"],
         asked["path"],

@@ -1,4 +1,4 @@
-"""Asks KMD Nexus, and answers in sealed values.
+"""Asks KMD Nexus, and answers in sealed values; changes it where its portal does.
 
 Nothing but the home address is known beforehand; everything else is a link in an answer. What one
 operation has fetched of a person is shared by its topics and forgotten with it.
@@ -20,8 +20,12 @@ from gateway.domain.records import RecordHead, RecordState, Rows
 from gateway.domain.topics import Topic
 from gateway.port import Asker, MakesUpstream, RecordRef, SourceSettings
 from gateway.systems.nexus import messages, translate, wire
+from gateway.systems.nexus.applying import Applying
 from gateway.systems.nexus.asking import link_of, way_of
+from gateway.systems.nexus.cancelling import Cancelling
 from gateway.systems.nexus.casework import Casework
+from gateway.systems.nexus.conversing import Conversing
+from gateway.systems.nexus.finding import Finding
 from gateway.systems.nexus.papers import Papers
 from gateway.systems.nexus.way import Way
 from gateway.upstream.answers import Answer
@@ -71,8 +75,8 @@ def _token_url(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{realm}"
 
 
-class Nexus(Casework, Papers):
-    """One municipality's Nexus. Fulfils the Protocols of every topic that Borgerportalen shows."""
+class Nexus(Casework, Papers, Cancelling, Conversing, Applying, Finding):
+    """One municipality's Nexus: every Protocol of what Borgerportalen shows and takes."""
 
     def __init__(self, upstream: Upstream, zone: ZoneInfo, views: Mapping[str, str]) -> None:
         super().__init__(upstream, zone, views)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from gateway.disclosure.sealed import Sealed
+from gateway.domain.calendar import Appointment
 from gateway.domain.documents import Document, DocumentFile
 from gateway.domain.grants import Grant
 from gateway.domain.messages import MessageThread
@@ -60,7 +61,9 @@ def way_of(ref: RecordRef) -> Way:
     return way
 
 
-def link_of(row: Document | DocumentFile | Grant | MessageThread | ActionPlan) -> str:
+def link_of(
+    row: Appointment | Document | DocumentFile | Grant | MessageThread | ActionPlan,
+) -> str:
     """The link to a row's full object. Another handle is a program error."""
     if not isinstance(row.handle, str):
         raise TypeError("a row without its link: pass on the row that the adapter answered")

@@ -102,6 +102,7 @@ def offers(settings: PortalSettings) -> Offers:
         cancellation=_cancellation(settings),
         messaging=MessagingRule(reply_within_working_days=settings.reply_within_working_days),
         actions=_ACTIONS,
+        marks_read=frozenset(Role),
     )
 
 

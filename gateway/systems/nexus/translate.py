@@ -41,7 +41,7 @@ _KINDS = {
     "VIDEO": AppointmentKind.VIDEO_CONSULTATION,
     "MOEDE": AppointmentKind.MEETING,
 }
-_STATUSES = {
+STATUSES = {
     "PLANNED": AppointmentStatus.BOOKED,
     "CANCEL_REQUESTED": AppointmentStatus.CANCELLATION_PENDING,
     "CANCELLED": AppointmentStatus.CANCELLED,
@@ -133,11 +133,17 @@ def appointment(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Appoin
         title=without_numbers(event.title),
         start=moment(event.start_date, zone, f"{place}.startDate"),
         end=moment(event.end_date, zone, f"{place}.endDate") if event.end_date else None,
-        status=known(_STATUSES, marks.of("status", str), f"{place}.status"),
+        status=known(STATUSES, marks.of("status", str), f"{place}.status"),
         place=_place(event.location),
         staff=tuple(staff_member(p) for p in event.participants if p.type == "PROFESSIONAL"),
+        completed_at=_completed_at(event, zone, f"{place}.completedDate"),
         handle=resource.href("self", place),
     )
+
+
+def _completed_at(event: wire.Event, zone: ZoneInfo, place: str) -> datetime | None:
+    """When somebody noted that it was done; a planned one has no such moment."""
+    return moment(event.completed_date, zone, place) if event.completed_date else None
 
 
 def _place(found: wire.Location | None) -> Place | None:

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import msgspec
 
 from gateway.domain.errors import SourceInvalid
+from gateway.systems.nexus.refusing import REFUSING
 from gateway.systems.nexus.wire import Linked, PageList, View
 from gateway.upstream.answers import Answer
 from gateway.upstream.client import Upstream
@@ -15,6 +17,7 @@ from gateway.upstream.reading import read
 
 T = TypeVar("T")
 _NONE = msgspec.Raw(b"[]")
+_NOT_FOUND = 404
 
 
 class Way:
@@ -30,17 +33,42 @@ class Way:
         """What a link answers, as this shape."""
         return (await self._upstream.get(href, place=place)).read(shape)
 
+    async def found(self, href: str, shape: type[T], place: str) -> T | None:
+        """The same for a thing that may be gone."""
+        also = frozenset({_NOT_FOUND})
+        answer = await self._upstream.get(href, place=place, also=also)
+        return None if answer.status == _NOT_FOUND else answer.read(shape)
+
+    async def asked(self, href: str, place: str) -> Answer:
+        """What a link answers to one who is about to change something; also a "no"."""
+        return await self._upstream.get(href, place=place, also=REFUSING)
+
+    async def change(self, method: str, href: str, place: str, body: Any) -> Answer:
+        """Send a change, once. What is answered may be a "no"."""
+        return await self._upstream.change(method, href, place=place, json=body, also=REFUSING)
+
+    def href(self, rel: str) -> str:
+        """Where one of the person's links leads."""
+        return self._patient.href(rel, "patient")
+
+    def templated(self, rel: str, blank: str, value: str) -> str:
+        """The same for a link with one place to fill in, as HAL has them (`{uid}`)."""
+        template, place = self.href(rel), "{" + blank + "}"
+        if place not in template:
+            raise SourceInvalid(f"patient._links.{rel}")
+        return template.replace(place, quote(value, safe=""))
+
     async def file(self, href: str, largest: int) -> Answer:
         """The bytes behind a link, at most `largest` of them."""
         return await self._upstream.get(href, place="document.file", largest=largest)
 
     async def listed(self, rel: str, place: str) -> list[msgspec.Raw]:
         """An unpaged list among the person's links."""
-        return await self.read(self._patient.href(rel, "patient"), list[msgspec.Raw], place)
+        return await self.read(self.href(rel), list[msgspec.Raw], place)
 
     async def paged(self, rel: str, place: str) -> list[msgspec.Raw]:
         """A page-link list among the person's links, every page of it, in order."""
-        return await self.pages(self._patient.href(rel, "patient"), place)
+        return await self.pages(self.href(rel), place)
 
     async def pages(self, href: str, place: str) -> list[msgspec.Raw]:
         """Every page of a page-link list; no address twice, at most as many as a trail allows."""
@@ -78,7 +106,7 @@ class Way:
         return await self._once(("tree", name), fetched)
 
     async def _preferences(self) -> dict[str, msgspec.Raw]:
-        href = self._patient.href("patientPreferences", "patient")
+        href = self.href("patientPreferences")
         return await self.read(href, dict[str, msgspec.Raw], "preferences")
 
     async def _once(self, key: Hashable, fetch: Callable[[], Awaitable[T]]) -> T:

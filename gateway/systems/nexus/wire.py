@@ -124,6 +124,7 @@ class Event(Wire):
     event_type: EventType
     location: Location | None
     participants: list[Participant]
+    completed_date: str | None = None
 
 
 class EventResource(Linked):
@@ -132,8 +133,8 @@ class EventResource(Linked):
     event: Event
 
 
-class ConversationMarks(Wire):
-    """What decides whether a conversation is shown."""
+class ConversationMarks(Linked):
+    """What decides whether a full conversation is shown."""
 
     patient_id: int
     status: str

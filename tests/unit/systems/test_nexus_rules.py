@@ -86,6 +86,7 @@ def test_the_rules_without_settings():
         RecordAction.APPLY_FOR_AID,
     }
     assert offered.terms is None
+    assert offered.marks_read == set(Role)
 
 
 def test_a_municipality_may_set_its_own():

@@ -114,6 +114,19 @@ def an_event(**changes):
 
 
 @pytest.mark.parametrize(
+    ("told", "noted"),
+    [
+        ({}, None),
+        ({"completedDate": None}, None),
+        ({"completedDate": "2026-11-22T08:49:00.000+0000"}, "2026-11-22T09:49:00+01:00"),
+    ],
+)
+def test_when_an_event_was_noted_as_done(told, noted):
+    found = translate.appointment(an_event(**told), "here", ME, ZONE).completed_at
+    assert (found and found.isoformat()) == noted
+
+
+@pytest.mark.parametrize(
     ("code", "kind"),
     [
         ("HJEMMEBESOEG", AppointmentKind.HOME_VISIT),
