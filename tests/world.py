@@ -97,6 +97,41 @@ class Backends:
         self.forget_requests()
         for stub in STUBS:
             _HTTP.delete(self.url(stub, "/demo/faults"))
+            _HTTP.post(self.url(stub, "/demo/reset"))
+
+    def effects(self, *stubs: str) -> list[dict[str, Any]]:
+        """What the care systems really did on order."""
+        found: list[dict[str, Any]] = []
+        for stub in stubs or CARE_SYSTEMS:
+            answer = _HTTP.get(self.url(stub, "/demo/effects"))
+            answer.raise_for_status()
+            found += answer.json()
+        return found
+
+    def forget_effects(self) -> None:
+        for stub in CARE_SYSTEMS:
+            _HTTP.delete(self.url(stub, "/demo/effects"))
+
+    def digests(self) -> dict[str, str]:
+        """A hash of everything that each care system holds."""
+        found: dict[str, str] = {}
+        for stub in CARE_SYSTEMS:
+            answer = _HTTP.get(self.url(stub, "/demo/digest"))
+            answer.raise_for_status()
+            found[stub] = answer.json()["digest"]
+        return found
+
+    def happen(self, code: str, what: str, person: str, **more: Any) -> dict[str, Any]:
+        """Let the municipality do something of its own accord."""
+        order = {"what": what, "municipality": code, "person": person, **more}
+        return self.tell(STUB_OF[code], order)
+
+    def tell(self, stub: str, order: Mapping[str, Any]) -> dict[str, Any]:
+        """Give an order to a stub, and hear what came of it."""
+        answer = _HTTP.post(self.url(stub, "/demo/happen"), json=order)
+        assert answer.is_success, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
 
     def forget_requests(self) -> None:
         for stub in STUBS:
@@ -165,6 +200,7 @@ def settings_for(
         "OMSORG_SECRET": SECRET,
         "OMSORG_ORIGIN": "http://gateway.test",
         "OMSORG_READ_BUDGET": "20",
+        "OMSORG_RIGHTS_EVERY": "60",  # longer than this world's clock lets anybody wait
         "OMSORG_CONSOLE": str(folder / "nothing"),
         **{_variable(name): "omsorg-demo:demo-secret" for name in CREDENTIALS},
         **(environment or {}),
@@ -222,10 +258,14 @@ class Gateway:
 
 @contextlib.asynccontextmanager
 async def gateway(
-    running: Backends, folder: Path, *, environment: Mapping[str, str] | None = None
+    running: Backends,
+    folder: Path,
+    *,
+    environment: Mapping[str, str] | None = None,
+    clock: WorldClock | None = None,
 ) -> AsyncIterator[Gateway]:
     """A gateway of its own, with a store of its own, its first background round behind it."""
-    clock = WorldClock(NOW)
+    clock = clock or WorldClock(NOW)
     app = build(settings_for(running, folder, environment=environment), clock)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
     async with (
