@@ -8,26 +8,35 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from backends.cura_stub import writes
 from backends.cura_stub.answers import Refusal, fhir, refused
 from backends.cura_stub.auth import Tokens
 from backends.cura_stub.capability import capability
+from backends.cura_stub.desk import Desk
+from backends.cura_stub.happenings import happenings
 from backends.cura_stub.options import TENANTS, Options
 from backends.cura_stub.parameters import SEARCHES
 from backends.cura_stub.search import Searcher
 from backends.cura_stub.store import Store
 from backends.stage.machinery import DemoClock, Machinery
+from backends.stage.plot import Plot
 
 __all__ = ["Options", "build"]
 
 
 class _Cura:
-    """The handlers, around one store, one searcher and one list of tokens."""
+    """The handlers, around one store, one searcher, one list of tokens and a desk a tenant."""
 
     def __init__(self, options: Options, clock: DemoClock) -> None:
         self._options = options
         self._store = Store(options)
         self._searcher = Searcher(self._store, options.seed)
         self._tokens = Tokens(clock)
+        self.plot = Plot(digest=self._store.digest, refill=self._store.refill)
+        self._desks = {
+            tenant: Desk(options, tenant, self._store, clock, self.plot) for tenant in TENANTS
+        }
+        self.plot.happenings = happenings(self._desks)
 
     async def token(self, request: Request) -> Response:
         return await self._tokens.answer(request, _tenant(request))
@@ -57,6 +66,29 @@ class _Cura:
             raise Refusal(404, "not-found", "Findes ikke.")
         return fhir(body)
 
+    async def create(self, request: Request) -> Response:
+        tenant, kind = self._admitted(request)
+        return await writes.create(request, self._desks[tenant], kind, _base(request, tenant))
+
+    async def update(self, request: Request) -> Response:
+        tenant, kind = self._admitted(request)
+        return await writes.update(request, self._desks[tenant], kind, _base(request, tenant))
+
+    async def operate(self, request: Request) -> Response:
+        tenant, kind = self._admitted(request)
+        return await writes.operate(request, self._desks[tenant], kind)
+
+    async def history(self, request: Request) -> Response:
+        tenant, kind = self._admitted(request)
+        identity = request.path_params["id"]
+        return writes.history(self._desks[tenant], kind, identity, _base(request, tenant))
+
+    async def version(self, request: Request) -> Response:
+        tenant, kind = self._admitted(request)
+        told = request.path_params
+        where = (told["id"], told["version"], _base(request, tenant))
+        return writes.version(self._desks[tenant], kind, *where)
+
     def _admitted(self, request: Request) -> tuple[str, str]:
         tenant, kind = _tenant(request), request.path_params["kind"]
         self._tokens.check(request, tenant)
@@ -76,11 +108,16 @@ def build(options: Options) -> ASGIApp:
             Route(f"{root}/metadata", cura.metadata, methods=["GET"]),
             Route(f"{root}/{{kind}}/_search", cura.search, methods=["POST"]),
             Route(f"{root}/{{kind}}", cura.page, methods=["GET"]),
+            Route(f"{root}/{{kind}}", cura.create, methods=["POST"]),
             Route(f"{root}/{{kind}}/{{id}}", cura.read, methods=["GET"]),
+            Route(f"{root}/{{kind}}/{{id}}", cura.update, methods=["PUT"]),
+            Route(f"{root}/{{kind}}/{{id}}/_history", cura.history, methods=["GET"]),
+            Route(f"{root}/{{kind}}/{{id}}/_history/{{version}}", cura.version, methods=["GET"]),
+            Route(f"{root}/{{kind}}/{{id}}/{{operation}}", cura.operate, methods=["POST"]),
         ],
         exception_handlers={Refusal: _refuse, 404: _nowhere, 405: _not_that_way},
     )
-    return Machinery(app, clock)
+    return Machinery(app, clock, cura.plot)
 
 
 def _tenant(request: Request) -> str:

@@ -36,7 +36,7 @@ class Tokens:
             "access_token": token,
             "token_type": "Bearer",
             "expires_in": int(LIFETIME.total_seconds()),
-            "scope": "system/*.read",
+            "scope": "system/*.read system/*.write",
         }
         return JSONResponse(answer, headers={"cache-control": "no-store"})
 

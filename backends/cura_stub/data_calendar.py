@@ -69,7 +69,7 @@ def _ordinary(
     body = appointment(pen, f"visit-{number}", kind, start, [team[number % len(team)]])
     body["status"] = "fulfilled" if offset < 0 else "booked"
     if number % 13 == 5:
-        _cancel(body, list(REASONS)[number // 13 % len(REASONS)])
+        cancel(body, list(REASONS)[number // 13 % len(REASONS)])
     if number % 13 == 6 and offset >= 0:
         _wish_new_time(pen, body)
     pen.show(_with_hidden_elements(pen, body))
@@ -169,9 +169,11 @@ def _address(pen: Pen, kind: str) -> str:
     return next(unit[2] for unit in UNITS[pen.tenant] if unit[0] == kind)
 
 
-def _cancel(body: Json, reason: str) -> None:
+def cancel(body: Json, reason: str | None) -> None:
+    """Cancelled, for one of the six reasons or for none that is told."""
     body["status"] = "cancelled"
-    body["cancelationReason"] = concept(own("cancellation-reason", reason, REASONS[reason]))
+    if reason is not None:
+        body["cancelationReason"] = concept(own("cancellation-reason", reason, REASONS[reason]))
 
 
 def _wish_new_time(pen: Pen, body: Json) -> None:

@@ -3,6 +3,7 @@
 from backends.cura_stub.draw import Pen, by_number
 from backends.cura_stub.terms import (
     HL7,
+    LIFE_STORY,
     LIFE_STORY_FORM,
     LOINC,
     OWN,
@@ -146,11 +147,11 @@ def _mandate(pen: Pen, number: int, holder: Json, last_day: int) -> Json:
 
 
 def life_story(pen: Pen, person: Person, *, shown: bool) -> None:
-    """The life story in its newest version and an older one, and forms for the staff alone."""
+    """The life story, changed once since it was written, and forms for the staff alone."""
     if shown:
         author = by_number(person, "Patient")
-        pen.show(_answers(pen, 0, _STORY.partition("\n\n")[0], -200, author))
-        pen.show(_answers(pen, 1, _STORY, -12, author))
+        first = _story(pen, _STORY.partition("\n\n")[0], -200, author, version=1)
+        pen.show(_story(pen, _STORY, -12, author, version=2), first)
     for number in pen.hidden_times(2, 3):
         hidden = _answers(pen, number, f"Udkast {pen.canary('story')}", -3, {})
         hidden["author"] = {"type": "Practitioner", "display": pen.canary("story-author")}
@@ -159,6 +160,22 @@ def life_story(pen: Pen, person: Person, *, shown: bool) -> None:
         if number == 1:
             hidden["questionnaire"] = f"{OWN}/Questionnaire/faldudredning"
         pen.hide(hidden, label="internal" if number == 2 else "citizen")
+
+
+def _story(pen: Pen, text: str, day: int, author: Json, *, version: int) -> Json:
+    """One version of the person's own life story."""
+    body = _answers(pen, 0, text, day, author)
+    return {
+        **body,
+        "meta": {"versionId": str(version)},
+        "identifier": life_story_of(pen.patient),
+        "status": "completed" if version == 1 else "amended",
+    }
+
+
+def life_story_of(patient: str) -> Json:
+    """The one name that a person's life story has, so that there is never a second one."""
+    return {"system": LIFE_STORY, "value": patient}
 
 
 def _answers(pen: Pen, number: int, text: str, day: int, author: Json) -> Json:

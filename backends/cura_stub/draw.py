@@ -34,11 +34,15 @@ _CREWS = {"hjemmepleje": (1, 2, 7, 8), "sygepleje": (0, 6), "genoptraening": (3,
 
 @dataclass(frozen=True)
 class Row:
-    """One stored resource: `patient` is the record it is found under, `position` its place."""
+    """One stored resource: `patient` is the record it is found under, `position` its place.
+
+    `earlier` are its old versions, oldest first.
+    """
 
     body: Json
     patient: str | None
     position: float
+    earlier: tuple[Json, ...] = ()
 
 
 @dataclass
@@ -64,9 +68,9 @@ class Pen:
         """A word that must never come out of the gateway."""
         return f"{self.options.canary}-{what}-{self.dark.randrange(100, 1_000_000)}"
 
-    def show(self, body: Json) -> Json:
-        """Stores a resource that the portals show."""
-        self._store(body, "citizen", len(self.rows))
+    def show(self, body: Json, *earlier: Json) -> Json:
+        """Stores a resource that the portals show, and its old versions, oldest first."""
+        self._store(body, "citizen", len(self.rows), earlier)
         return body
 
     def hide(self, body: Json, *, label: str = "internal") -> None:
@@ -90,11 +94,14 @@ class Pen:
                 if isinstance(inner, dict):
                     self._mark(inner)
 
-    def _store(self, body: Json, label: str, position: float) -> None:
-        meta = body.setdefault("meta", {})
-        meta["security"] = [coding(VISIBILITY, label)]
-        meta["lastUpdated"] = self.moment(-1, 3)
-        self.rows.append(Row(body, self.patient, position))
+    def _store(
+        self, body: Json, label: str, position: float, earlier: tuple[Json, ...] = ()
+    ) -> None:
+        for one in (body, *earlier):
+            meta = one.setdefault("meta", {})
+            meta["security"] = [coding(VISIBILITY, label)]
+            meta["lastUpdated"] = self.moment(-1, 3)
+        self.rows.append(Row(body, self.patient, position, earlier))
 
     def hidden_times(self, least: int, most: int) -> Iterator[int]:
         """As many turns as the hidden world has of a thing; none in the world without any."""

@@ -15,19 +15,19 @@ SEARCHES: dict[str, tuple[str, ...]] = {
     "CarePlan": ("patient", "category"),
     "CareTeam": ("patient",),
     "ClinicalImpression": ("patient",),
-    "Communication": ("patient", "category"),
+    "Communication": ("patient", "category", "identifier"),
     "Condition": ("patient",),
     "Consent": ("patient",),
     "DeviceRequest": ("patient",),
     "DocumentReference": ("patient", "type"),
     "Goal": ("patient",),
     "MedicationStatement": ("patient",),
-    "Observation": ("patient", "category", "date"),
+    "Observation": ("patient", "category", "date", "identifier"),
     "Organization": (),
     "Patient": ("identifier",),
     "Practitioner": (),
     "PractitionerRole": (),
-    "QuestionnaireResponse": ("patient", "questionnaire"),
+    "QuestionnaireResponse": ("patient", "questionnaire", "identifier"),
     "RelatedPerson": ("patient",),
     "ServiceRequest": ("patient", "category"),
     "SupplyDelivery": ("patient",),
@@ -85,7 +85,7 @@ def _identifier(body: Json, value: str) -> bool:
     system, _, number = value.rpartition("|")
     return any(
         one.get("system") == system and one.get("value") == number
-        for one in body.get("identifier", [])
+        for one in _listed(body.get("identifier"))
     )
 
 

@@ -1,12 +1,18 @@
-"""Where the resources lie: one table, on SQLite in memory or in a file."""
+"""Where the resources lie: one table, on SQLite in memory or in a file, and their old versions."""
+
+import hashlib
+import json
 
 from sqlalchemy import JSON, Column
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel, col, create_engine, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from backends.cura_stub.data import everything
 from backends.cura_stub.options import Options
 from backends.cura_stub.terms import Json
+
+_AFTER_ALL_OTHERS = 1_000_000
 
 
 class CuraResource(SQLModel, table=True):
@@ -21,34 +27,52 @@ class CuraResource(SQLModel, table=True):
     body: Json = Field(sa_column=Column(JSON, nullable=False))
 
 
+class CuraVersion(SQLModel, table=True):
+    """What a resource of a versioned type was before it was changed."""
+
+    key: int | None = Field(default=None, primary_key=True)
+    tenant: str
+    type: str
+    id: str = Field(index=True)
+    body: Json = Field(sa_column=Column(JSON, nullable=False))
+
+
 class Store:
-    """The stub's database, filled anew at every start."""
+    """The stub's database, filled anew at every start. Every change is one transaction."""
 
     def __init__(self, options: Options) -> None:
+        self._options = options
+        self._written = 0
         place = f"sqlite:///{options.database}" if options.database else "sqlite://"
         self._engine = create_engine(
             place, poolclass=StaticPool, connect_args={"check_same_thread": False}
         )
-        table = SQLModel.metadata.tables["curaresource"]
-        SQLModel.metadata.drop_all(self._engine, tables=[table])
-        SQLModel.metadata.create_all(self._engine, tables=[table])
-        self._fill(options)
+        self.refill()
 
-    def _fill(self, options: Options) -> None:
+    def refill(self) -> None:
+        """Back to what the options say, as at the start."""
+        known = SQLModel.metadata.tables
+        tables = [known["curaresource"], known["curaversion"]]
+        SQLModel.metadata.drop_all(self._engine, tables=tables)
+        SQLModel.metadata.create_all(self._engine, tables=tables)
+        self._written = 0
         with Session(self._engine) as session:
-            for tenant, rows in everything(options).items():
-                session.add_all(
-                    CuraResource(
-                        tenant=tenant,
-                        type=row.body["resourceType"],
-                        id=row.body["id"],
-                        patient=row.patient,
-                        position=row.position,
-                        body=row.body,
-                    )
-                    for row in rows
-                )
+            for tenant, rows in everything(self._options).items():
+                for row in rows:
+                    session.add(_resource(tenant, row.body, row.patient, row.position))
+                    session.add_all(_version(tenant, earlier) for earlier in row.earlier)
             session.commit()
+
+    def digest(self) -> str:
+        """A hash over everything, old versions included."""
+        with Session(self._engine) as session:
+            rows = [
+                [r.tenant, r.patient, r.position, r.body]
+                for r in session.exec(select(CuraResource))
+            ]
+            earlier = [[v.tenant, v.body] for v in session.exec(select(CuraVersion))]
+        lines = sorted(json.dumps(one, sort_keys=True) for one in [*rows, *earlier])
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     def find(self, tenant: str, kind: str, patient: str | None = None) -> list[Json]:
         """All resources of a type, or those found under one patient, in their order."""
@@ -61,15 +85,69 @@ class Store:
 
     def read(self, tenant: str, kind: str, identity: str) -> Json | None:
         """One resource by its id."""
-        query = select(CuraResource).where(
-            CuraResource.tenant == tenant,
-            CuraResource.type == kind,
-            CuraResource.id == identity,
+        with Session(self._engine) as session:
+            row = session.exec(_one(tenant, kind, identity)).first()
+            return row.body if row else None
+
+    def earlier(self, tenant: str, kind: str, identity: str) -> list[Json]:
+        """What it was before, newest first."""
+        query = select(CuraVersion).where(
+            CuraVersion.tenant == tenant, CuraVersion.type == kind, CuraVersion.id == identity
         )
         with Session(self._engine) as session:
-            row = session.exec(query).first()
-            return row.body if row else None
+            query = query.order_by(col(CuraVersion.key).desc())
+            return [row.body for row in session.exec(query)]
+
+    def number(self) -> int:
+        """A number for the next new resource, the same in the same order after a refill."""
+        self._written += 1
+        return self._written
+
+    def add(self, tenant: str, body: Json, patient: str | None) -> None:
+        """A new resource, after all others of its type."""
+        position = _AFTER_ALL_OTHERS + self._written
+        with Session(self._engine) as session:
+            session.add(_resource(tenant, body, patient, position))
+            session.commit()
+
+    def put(self, tenant: str, *bodies: Json, before: Json | None = None) -> None:
+        """These in place of what they were, all or none; `before` is kept as an old version."""
+        with Session(self._engine) as session:
+            for body in bodies:
+                row = session.exec(_one(tenant, body["resourceType"], body["id"])).one()
+                row.body = body
+                session.add(row)
+            if before is not None:
+                session.add(_version(tenant, before))
+            session.commit()
+
+    def remove(self, tenant: str, kind: str, identity: str) -> None:
+        """Gone, as if it had never been there."""
+        with Session(self._engine) as session:
+            session.delete(session.exec(_one(tenant, kind, identity)).one())
+            session.commit()
 
     def close(self) -> None:
         """Lets go of the database."""
         self._engine.dispose()
+
+
+def _one(tenant: str, kind: str, identity: str) -> SelectOfScalar[CuraResource]:
+    return select(CuraResource).where(
+        CuraResource.tenant == tenant, CuraResource.type == kind, CuraResource.id == identity
+    )
+
+
+def _resource(tenant: str, body: Json, patient: str | None, position: float) -> CuraResource:
+    return CuraResource(
+        tenant=tenant,
+        type=body["resourceType"],
+        id=body["id"],
+        patient=patient,
+        position=position,
+        body=body,
+    )
+
+
+def _version(tenant: str, body: Json) -> CuraVersion:
+    return CuraVersion(tenant=tenant, type=body["resourceType"], id=body["id"], body=body)

@@ -26,6 +26,8 @@ MEDCOM_CORE = "http://medcomfhir.dk/ig/core/StructureDefinition"
 OWN = "https://cura.example/fhir"
 VISIBILITY = f"{OWN}/CodeSystem/visibility"
 LIFE_STORY_FORM = f"{OWN}/Questionnaire/livshistorie"
+LIFE_STORY = f"{OWN}/sid/livshistorie"
+REQUEST = f"{OWN}/sid/request"
 
 FSIII_CODES = {
     "Personlig pleje": "feb38b55-c2d7-4d57-99c2-93622eaa0025",

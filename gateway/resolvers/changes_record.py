@@ -1,7 +1,7 @@
 """Recording measurements, applying for aids, saving the life story, choosing notifications."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gateway.domain.changes import (
@@ -24,6 +24,7 @@ from gateway.resolvers.scope import Scope
 from gateway.resolvers.writing import Asked, Result, change
 
 _MOST_VALUES = 20
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def record_measurement(
@@ -134,4 +135,4 @@ async def update_notifications(
 
 def _to_the_millisecond(moment: datetime | None) -> int | None:
     """As precisely as clients are told of it."""
-    return None if moment is None else int(moment.timestamp() * 1000)
+    return None if moment is None else (moment - _EPOCH) // timedelta(milliseconds=1)

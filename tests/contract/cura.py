@@ -1,5 +1,6 @@
 """One Cura stub, asked without a network, for the tests of this folder."""
 
+import json
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ import httpx
 from backends.cura_stub.app import Options, build
 
 TODAY = date(2026, 3, 10)
+NOW = "2026-03-10T10:00:00+01:00"
 ORIGIN = "http://127.0.0.1:8101"
 CITIZEN = "2512489996"
 CPR = "urn:oid:1.2.208.176.1.2"
@@ -41,6 +43,24 @@ class Asking:
 
     async def get(self, url: str) -> httpx.Response:
         return await self.http.get(url, headers=await self.headers())
+
+    async def send(self, method: str, path: str, body: Any, **more: str) -> httpx.Response:
+        """A change; `more` are headers, with `_` for `-`."""
+        told = {name.replace("_", "-"): value for name, value in more.items()}
+        headers = {"content-type": "application/fhir+json", **await self.headers(), **told}
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        url = f"/{self.tenant}/fhir/{path}"
+        return await self.http.request(method, url, content=content, headers=headers)
+
+    async def stop_clock(self) -> None:
+        await self.http.post("/demo/clock", json={"now": NOW})
+
+    async def digest(self) -> str:
+        return str((await self.http.get("/demo/digest")).json()["digest"])
+
+    async def effects(self) -> list[Resource]:
+        listed: list[Resource] = (await self.http.get("/demo/effects")).json()
+        return listed
 
     async def patient(self) -> str:
         found = (await self.search("Patient", ("identifier", f"{CPR}|{CITIZEN}"))).json()

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,8 @@ from tests.clocks import FakeClock
 
 TODAY = date(2026, 3, 10)
 ZONE = ZoneInfo("Europe/Copenhagen")
+NOW = datetime(2026, 3, 10, 10, tzinfo=ZONE)
+MUNICIPALITIES = {"aarhus": "DK-0751", "frederiksberg": "DK-0147"}
 YEARS = DayRange(date(2025, 3, 9), date(2027, 3, 11), ZONE)
 CITIZEN = "2512489996"
 RELATIVE = "0101659993"
@@ -61,6 +63,8 @@ class Source:
     """One municipality's Cura as the gateway reaches it, and the stub's controls."""
 
     def __init__(self, origin: str, tenant: str) -> None:
+        self.tenant = tenant
+        self.municipality = MUNICIPALITIES[tenant]
         self.controls = httpx.AsyncClient(base_url=origin, trust_env=False)
         self.upstreams: list[Any] = []
         address = f"{origin}/{tenant}/"
@@ -78,7 +82,7 @@ class Source:
             return made
 
         settings = SourceSettings(
-            municipality="DK-0751",
+            municipality=self.municipality,
             address=address,
             zone=ZONE,
             credentials=Credentials(client_id="omsorg-demo", secret="demo-secret"),
@@ -106,14 +110,77 @@ class Source:
         told = {"path": path, "kind": kind, **details}
         assert (await self.controls.post("/demo/faults", json=told)).status_code == 200
 
+    async def effects(self) -> list[dict[str, Any]]:
+        """What was really done in the stub on somebody's order."""
+        listed: list[dict[str, Any]] = (await self.controls.get("/demo/effects")).json()
+        return listed
+
+    async def digest(self) -> str:
+        return str((await self.controls.get("/demo/digest")).json()["digest"])
+
+    async def happen(self, what: str, **order: Any) -> dict[str, str]:
+        """Something happens in the citizen's record; the ids that it touched."""
+        told = {"what": what, "municipality": self.municipality, "person": "citizen", **order}
+        answer = await self.controls.post("/demo/happen", json=told)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, str] = answer.json()
+        return found
+
+    async def set_clock(self, moment: datetime) -> None:
+        await self.controls.post("/demo/clock", json={"now": moment.isoformat()})
+
+    async def restored(self) -> None:
+        """The stub as it was filled, at the tests' own moment."""
+        await self.controls.post("/demo/reset")
+        await self.set_clock(NOW)
+
+    async def raw(self, path: str) -> dict[str, Any]:
+        """A resource as the stub keeps it."""
+        answer = await self.controls.get(
+            f"/{self.tenant}/fhir/{path}", headers=await self.machine()
+        )
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def rows(self, kind: str, patient: str) -> list[dict[str, Any]]:
+        """All resources of a type in one record, as the stub keeps them."""
+        form = {"patient": f"Patient/{patient}", "_count": "100"}
+        found: list[dict[str, Any]] = []
+        path: str | None = f"/{self.tenant}/fhir/{kind}/_search"
+        while path:
+            told = await self.controls.request(
+                "POST" if "_search" in path else "GET",
+                path,
+                data=form if "_search" in path else None,
+                headers=await self.machine(),
+            )
+            page = told.json()
+            found += [entry["resource"] for entry in page.get("entry", [])]
+            links = [one["url"] for one in page["link"] if one["relation"] == "next"]
+            path = links[0] if links else None
+        return found
+
+    async def machine(self) -> dict[str, str]:
+        """The header of a machine token."""
+        told = {"grant_type": "client_credentials"}
+        credentials = ("omsorg-demo", "demo-secret")
+        path = f"/{self.tenant}/auth/token"
+        answer = await self.controls.post(path, data=told, auth=credentials)
+        return {"authorization": f"Bearer {answer.json()['access_token']}"}
+
     async def edit(self, path: str, *edits: dict[str, Any], **details: Any) -> None:
         await self.fault(path, "edit", edits=list(edits), **details)
 
 
 def asking(number: str = CITIZEN, viewer: str | None = None) -> Asker:
     """The person themselves, or a relative with a mandate."""
-    role = Role.RELATIVE if viewer else Role.CITIZEN
-    return Asker(number=NationalNumber(viewer or number), subject=NationalNumber(number), role=role)
+    return Asker(
+        number=NationalNumber(viewer or number),
+        subject=NationalNumber(number),
+        role=Role.RELATIVE if viewer else Role.CITIZEN,
+        name="Rasmus Berggren" if viewer else "Nancy Berggren",
+    )
 
 
 @asynccontextmanager

@@ -1,9 +1,11 @@
 """Reads care records from Cura: one search per list and page, and one for the person.
 
+How it is written to is in the `write_*` files, each with its own part of what a citizen may change.
+
 Medicine and MedCom's letters are not here: no method asks for them, so no setting can open them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from gateway.disclosure.sealed import Sealed
@@ -30,15 +32,17 @@ from gateway.systems.cura import (
     translate_messages,
     translate_people,
     translate_record,
+    translate_story,
 )
-from gateway.systems.cura.bundles import Found, search
+from gateway.systems.cura.bundles import Found
 from gateway.systems.cura.visibility import has, has_only, open_to_all, shown
-from gateway.upstream.client import Upstream
+from gateway.systems.cura.write_calendar import ChangesCalendar
+from gateway.systems.cura.write_measurements import ChangesMeasurements
+from gateway.systems.cura.write_messages import ChangesMessages
+from gateway.systems.cura.write_story import ChangesLifeStory
 from gateway.upstream.machine_tokens import TokenRequest
 
 T = TypeVar("T")
-Values = str | Sequence[str]
-_PAGE = "100"
 
 
 def connect(settings: SourceSettings, upstream: MakesUpstream) -> "Cura":
@@ -48,12 +52,8 @@ def connect(settings: SourceSettings, upstream: MakesUpstream) -> "Cura":
     return Cura(upstream(token), f"{root}/fhir")
 
 
-class Cura:
+class Cura(ChangesCalendar, ChangesMessages, ChangesMeasurements, ChangesLifeStory):
     """One tenant of Cura."""
-
-    def __init__(self, upstream: Upstream, address: str) -> None:
-        self._upstream = upstream
-        self._address = address
 
     async def probe(self) -> None:
         """The server's own statement of what it can do: nothing personal."""
@@ -169,7 +169,7 @@ class Cura:
         """The newest version of the life story."""
         form = names.LIFE_STORY_FORM
         found = await self._of_person(ref, "QuestionnaireResponse", "lifeStory", questionnaire=form)
-        return Sealed(Topic.LIFE_STORY, translate_people.life_story(found, ref))
+        return Sealed(Topic.LIFE_STORY, translate_story.life_story(found, ref))
 
     async def activities(self, ref: RecordRef) -> Sealed[Rows[Activity]]:
         """Local activities, asked for without saying who asks."""
@@ -231,13 +231,6 @@ class Cura:
         """The details that came with the plan: no call."""
         del ref
         return Sealed(Topic.ACTION_PLANS, plan.details or ActionPlanDetails())
-
-    async def _of_person(self, ref: RecordRef, kind: str, place: str, **form: Values) -> Found:
-        return await self._search(kind, place, patient=f"Patient/{ref.head.id}", **form)
-
-    async def _search(self, kind: str, place: str, **form: Values) -> Found:
-        address = f"{self._address}/{kind}/_search"
-        return await search(self._upstream, address, {**form, "_count": _PAGE}, place)
 
 
 def _seen(

@@ -1,4 +1,4 @@
-"""Searches and their pages: POST to begin, `next` links to go on, each address once."""
+"""Searches, histories and their pages: `next` links to go on, each address once."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 from gateway.domain.errors import SourceInvalid
 from gateway.domain.records import Rows
 from gateway.systems.cura import wire
+from gateway.upstream.answers import Answer
 from gateway.upstream.client import Upstream
 from gateway.upstream.links import Trail
 from gateway.upstream.reading import rows
 
 T = TypeVar("T")
 Form = Mapping[str, str | Sequence[str]]
-_JSON = {"accept": "application/fhir+json"}
+JSON = {"accept": "application/fhir+json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +76,29 @@ async def search(upstream: Upstream, address: str, form: Form, place: str) -> Fo
     """Everything that a search finds, all pages. Raises a `SourceError`."""
     trail = Trail(place)
     trail.step(upstream.territory.resolved(address, place))
-    answer = await upstream.post(address, place=place, form=form, headers=_JSON)
+    answer = await upstream.post(address, place=place, form=form, headers=JSON)
+    return await _all_pages(upstream, answer, trail, "searchset")
+
+
+async def history(upstream: Upstream, address: str, kind: str, place: str) -> list[Any]:
+    """A resource of this type in every version, all pages. Raises a `SourceError`."""
+    trail = Trail(place)
+    trail.step(upstream.territory.resolved(address, place))
+    answer = await upstream.get(address, place=place, headers=JSON)
+    found = await _all_pages(upstream, answer, trail, "history")
+    return [resource for resource, _ in found.of(kind)]
+
+
+async def _all_pages(upstream: Upstream, answer: Answer, trail: Trail, wanted: str) -> Found:
     pages: list[Page] = []
     while True:
-        here = f"{place}/page{len(pages) + 1}"
+        here = f"{trail.place}/page{len(pages) + 1}"
         bundle = answer.read(wire.Bundle)
-        if bundle.resource_type != "Bundle" or bundle.type != "searchset":
+        if bundle.resource_type != "Bundle" or bundle.type != wanted:
             raise SourceInvalid(here)
         pages.append(Page(f"{here}.entry", bundle.entry))
         following = next((link.url for link in bundle.link if link.relation == "next"), None)
         if following is None:
             return Found(tuple(pages), upstream.name)
-        trail.step(upstream.territory.resolved(following, place))
-        answer = await upstream.get(following, place=place, headers=_JSON)
+        trail.step(upstream.territory.resolved(following, trail.place))
+        answer = await upstream.get(following, place=trail.place, headers=JSON)

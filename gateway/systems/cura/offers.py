@@ -136,6 +136,7 @@ def offers(settings: PortalSettings) -> Offers:
             not_for=_NOT_FOR if _is_on(settings, MESSAGE_MISUSE) else (),
         ),
         actions=_ACTIONS | {RecordAction.REQUEST_NEW_TIME} if separately else _ACTIONS,
+        marks_read=frozenset({Role.CITIZEN, Role.RELATIVE}),
     )
 
 

@@ -59,9 +59,14 @@ def full_name(found: Iterable[wire.HumanName], place: str) -> str:
 
 
 def extension(found: Iterable[wire.Extension], name: str) -> wire.Extension | None:
-    """One of Cura's own extensions."""
+    """One of Cura's own extensions, the first of its name."""
+    return next(iter(extensions(found, name)), None)
+
+
+def extensions(found: Iterable[wire.Extension], name: str) -> list[wire.Extension]:
+    """All of Cura's own extensions of one name."""
     url = f"{names.OWN}/StructureDefinition/{name}"
-    return next((one for one in found if one.url == url), None)
+    return [one for one in found if one.url == url]
 
 
 def part(found: wire.Extension, name: str) -> wire.Extension:

@@ -1,6 +1,7 @@
 """Appointments and local activities."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from gateway.domain.activities import Activity
@@ -17,7 +18,15 @@ from gateway.domain.calendar import (
 )
 from gateway.domain.people import StaffMember
 from gateway.systems.cura import names, wire
-from gateway.systems.cura.translate import codes, extension, moment, needed, part, said
+from gateway.systems.cura.translate import (
+    codes,
+    extension,
+    extensions,
+    moment,
+    needed,
+    part,
+    said,
+)
 from gateway.systems.cura.visibility import identity
 from gateway.upstream.reading import converted
 
@@ -57,6 +66,7 @@ def appointment(resource: Any, place: str) -> Appointment:
         video=video,
         interpreter=_interpreter(found.extension),
         transport=_transport(found.extension, place),
+        completed_at=_completed_at(found.extension, place),
     )
 
 
@@ -140,15 +150,28 @@ def _video(found: Iterable[wire.Extension], place: str) -> VideoMeeting | None:
 
 
 def _new_time(found: Iterable[wire.Extension], place: str) -> NewTimeRequest | None:
-    request = extension(found, "new-time-request")
-    if request is None:
-        return None
+    """The newest wish; a cancellation may bring one where there was one already."""
     here = f"{place}.extension[new-time-request]"
+    wishes = [_wish(one, here) for one in extensions(found, "new-time-request")]
+    dated = [(one.requested_at, one) for one in wishes if one.requested_at]
+    newest = max(dated, key=lambda pair: pair[0], default=None)
+    return newest[1] if newest else next(iter(wishes), None)
+
+
+def _wish(request: wire.Extension, place: str) -> NewTimeRequest:
     asked = part(request, "requestedAt").value_instant
     return NewTimeRequest(
-        wish=needed(part(request, "wish").value_string, here),
-        requested_at=moment(asked, here) if asked else None,
+        wish=needed(part(request, "wish").value_string, place),
+        requested_at=moment(asked, place) if asked else None,
     )
+
+
+def _completed_at(found: Iterable[wire.Extension], place: str) -> datetime | None:
+    noted = extension(found, "completed-at")
+    if noted is None:
+        return None
+    here = f"{place}.extension[completed-at]"
+    return moment(needed(noted.value_instant, here), here)
 
 
 def _interpreter(found: Iterable[wire.Extension]) -> InterpreterBooking | None:

@@ -14,7 +14,7 @@ from gateway.domain.measurements import (
 from gateway.domain.people import Party
 from gateway.domain.words import Words, words
 from gateway.systems.cura import names, wire, wire_record
-from gateway.systems.cura.translate import moment, needed, part, said
+from gateway.systems.cura.translate import extensions, moment, needed, part, said
 from gateway.systems.cura.visibility import identity
 from gateway.upstream.reading import converted
 
@@ -46,17 +46,21 @@ _PARTIES = {"Patient": Party.CITIZEN, "RelatedPerson": Party.REPRESENTATIVE}
 def agreement(resource: Any, place: str) -> MeasurementAgreement:
     """What is agreed to be measured, each number with its bounds."""
     found = converted(resource, wire_record.ServiceRequest, place)
-    url = f"{names.OWN}/StructureDefinition/measurement-bounds"
-    bounds = [one for one in found.extension if one.url == url]
-    if not bounds:
+    numbers = bounds(found)
+    if not numbers:
         raise SourceInvalid(f"{place}.extension[measurement-bounds]")
     return MeasurementAgreement(
         id=found.id,
         kind=_kind(found.code),
         label=_label(found.code, f"{place}.code"),
-        components=tuple(_component(one, f"{place}.extension") for one in bounds),
+        components=tuple(_component(one, f"{place}.extension") for one in numbers),
         frequency=found.patient_instruction,
     )
+
+
+def bounds(found: wire_record.ServiceRequest) -> list[wire.Extension]:
+    """The agreed numbers of an agreement, each with its code, unit and bounds."""
+    return extensions(found.extension, "measurement-bounds")
 
 
 def _component(found: wire.Extension, place: str) -> MeasurementComponent:

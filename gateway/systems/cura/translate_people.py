@@ -1,4 +1,4 @@
-"""Contacts, whom one may write to, the profile and the life story."""
+"""Contacts, whom one may write to, and the profile."""
 
 from typing import Any
 
@@ -6,14 +6,12 @@ from gateway.domain.contacts import (
     CareUnit,
     Contacts,
     HealthInformation,
-    LifeStory,
     MandateHolder,
     Profile,
     Relative,
 )
-from gateway.domain.errors import SourceInvalid
 from gateway.domain.messages import MessageRecipient
-from gateway.domain.people import Party, StaffMember
+from gateway.domain.people import StaffMember
 from gateway.port import RecordRef
 from gateway.systems.cura import names, wire, wire_record
 from gateway.systems.cura.bundles import Found
@@ -21,7 +19,6 @@ from gateway.systems.cura.translate import (
     day_or_none,
     extension,
     full_name,
-    moment,
     needed,
     phone,
     said,
@@ -29,14 +26,6 @@ from gateway.systems.cura.translate import (
 )
 from gateway.systems.cura.visibility import identity, shown
 from gateway.upstream.reading import converted
-
-_PARTIES = {
-    "Patient": Party.CITIZEN,
-    "RelatedPerson": Party.REPRESENTATIVE,
-    "Practitioner": Party.MUNICIPALITY,
-    "PractitionerRole": Party.MUNICIPALITY,
-    "Organization": Party.MUNICIPALITY,
-}
 
 
 def recipient(resource: Any, place: str) -> MessageRecipient | None:
@@ -159,24 +148,3 @@ def _holders(resource: Any, place: str, ref: RecordRef) -> list[MandateHolder]:
 def _has_number(reference: wire.Reference, number: str) -> bool:
     identifier = reference.identifier
     return bool(identifier and (identifier.system, identifier.value) == (names.CPR, number))
-
-
-def life_story(found: Found, ref: RecordRef) -> LifeStory:
-    """The newest version of the story; an empty one where none is written."""
-    versions = [
-        (converted(one, wire_record.QuestionnaireResponse, place), place)
-        for one, place in found.of("QuestionnaireResponse")
-        if shown(one, ref.head.id, place) and one.get("questionnaire") == names.LIFE_STORY_FORM
-    ]
-    if not versions:
-        return LifeStory(text="")
-    story, place = max(versions, key=lambda one: moment(one[0].authored, f"{one[1]}.authored"))
-    texts = [answer.value_string for item in story.item for answer in item.answer]
-    if not any(texts):
-        raise SourceInvalid(f"{place}.item")
-    author = story.author or wire.Reference()
-    return LifeStory(
-        text="\n\n".join(text for text in texts if text),
-        updated_at=moment(story.authored, f"{place}.authored"),
-        updated_by=_PARTIES.get(identity(author.reference)[0] or author.type or ""),
-    )

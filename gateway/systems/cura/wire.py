@@ -53,6 +53,7 @@ class Extension(Shape):
     value_url: str | None = None
     value_instant: str | None = None
     value_date: str | None = None
+    value_identifier: Identifier | None = None
     value_boolean: bool | None = None
     value_decimal: float | None = None
     value_reference: Reference | None = None
@@ -177,3 +178,30 @@ class Annotation(Shape):
     text: str
     time: str | None = None
     author_reference: Reference | None = None
+
+
+class Marked(Shape):
+    """Any resource, for the marks that say which request made or changed it."""
+
+    id: str
+    extension: tuple[Extension, ...] = ()
+
+
+class Named(Shape):
+    """Any resource, for its identifiers."""
+
+    id: str
+    identifier: tuple[Identifier, ...] = ()
+
+
+class Issue(Shape):
+    """One thing that is wrong."""
+
+    details: Concept | None = None
+
+
+class OperationOutcome(Shape):
+    """Why something was refused."""
+
+    resource_type: str
+    issue: tuple[Issue, ...]

@@ -188,10 +188,18 @@ class Item(Shape):
     answer: tuple[Answer, ...] = ()
 
 
+class Meta(Shape):
+    """What the server says of a resource: which version this is."""
+
+    version_id: str | None = None
+
+
 class QuestionnaireResponse(Shape):
     """A filled-in form."""
 
+    id: str
     authored: str
+    meta: Meta
     author: Reference | None = None
     item: tuple[Item, ...] = ()
 

@@ -160,9 +160,45 @@ def test_interpreter_and_transport():
     assert found.transport.pickup_at == datetime(2025, 6, 2, 7, 30, tzinfo=SUMMER)
 
 
+def wished(text: str, at: str | None) -> dict:
+    asked = [{"url": "requestedAt", "valueInstant": at}] if at else []
+    return own("new-time-request", extension=[*asked, {"url": "wish", "valueString": text}])
+
+
+FIRST = wished("Onsdag", "2025-06-02T08:00:00+02:00")
+SECOND = wished("Fredag", "2025-06-02T07:30:00+01:00")
+UNDATED = wished("En dag", None)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "wish"),
+    [
+        ([], None),
+        ([FIRST], "Onsdag"),
+        ([FIRST, SECOND], "Fredag"),
+        ([SECOND, FIRST], "Fredag"),
+        ([UNDATED, FIRST], "Onsdag"),
+        ([UNDATED], "En dag"),
+    ],
+)
+def test_of_several_wishes_the_newest_counts(wishes, wish):
+    found = appointment(cleaning(extension=wishes), "here").new_time_request
+    assert (found.wish if found else None) == wish
+
+
+def test_when_a_visit_was_noted_as_kept():
+    noted = own("completed-at", valueInstant="2025-06-02T08:50:00+02:00")
+    found = appointment(cleaning(status="fulfilled", extension=[noted]), "here")
+    assert found.completed_at == datetime(2025, 6, 2, 8, 50, tzinfo=SUMMER)
+    assert appointment(cleaning(status="fulfilled"), "here").completed_at is None
+
+
 @pytest.mark.parametrize(
     "changes",
     [
+        {"extension": [own("completed-at")]},
+        {"extension": [own("completed-at", valueInstant="i morges")]},
+        {"extension": [wished("", None)]},
         {"start": "2025-06-02T08:00:00"},
         {"start": "i morgen"},
         {"description": None},
