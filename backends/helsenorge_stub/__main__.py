@@ -11,6 +11,9 @@ import uvicorn
 from backends.helsenorge_stub.app import build
 from backends.helsenorge_stub.options import Options, today_in_norway
 
+_PATIENCE = 1
+"""Seconds for whoever still listens when the stub stops."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Serves until interrupted; 2 where it cannot start, with one sentence on stderr."""
@@ -33,7 +36,13 @@ def main(arguments: list[str] | None = None) -> int:
             database=asked.database,
         )
     )
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE,
+    )
     port = listener.getsockname()[1]
     sys.stdout.write(f"helsenorge_stub listens on http://{asked.host}:{port}\n")
     sys.stdout.flush()

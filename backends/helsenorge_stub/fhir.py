@@ -8,6 +8,7 @@ from backends.helsenorge_stub.options import ZONE
 Json = dict[str, Any]
 
 FNR = "urn:oid:2.16.578.1.12.4.1.4.1"
+DNR = "urn:oid:2.16.578.1.12.4.1.4.2"
 HPR = "urn:oid:2.16.578.1.12.4.1.4.4"
 HER = "urn:oid:2.16.578.1.12.4.1.2"
 ORGNR = "urn:oid:2.16.578.1.12.4.1.4.101"
@@ -16,7 +17,9 @@ APPOINTMENT_TYPE = "urn:oid:2.16.578.1.12.4.1.1.7617"
 SERVICE_CATEGORY = "urn:oid:2.16.578.1.12.4.1.1.7619"
 SERVICE_TYPE = "urn:oid:2.16.578.1.12.4.1.1.8663"
 CANCELLED_BY = "urn:oid:2.16.578.1.12.4.1.1.8445"
+REFERRAL_METHOD = "http://terminology.hl7.org/CodeSystem/service-referral-method"
 RESTRICTION = "urn:oid:2.16.578.1.12.4.1.1.9603"
+URI = "urn:ietf:rfc:3986"
 ROLE_CODE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 PROFILE = "http://hl7.no/fhir/StructureDefinition/"
 LOCAL = "https://innbyggerdialog.example/fhir/"
@@ -69,6 +72,30 @@ def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def stamp(moment: datetime) -> str:
+    """A FHIR instant in UTC to the millisecond, for what is written as it happens."""
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+
+
 def with_offset(moment: datetime) -> str:
     """A FHIR instant with the municipality's offset at that moment."""
     return moment.astimezone(ZONE).isoformat(timespec="seconds")
+
+
+def changed(body: Json, now: datetime, **elements: Any) -> Json:
+    """A copy with these elements, and with the time and the number of its version."""
+    meta = {**body.get("meta", {}), "lastUpdated": stamp(now)}
+    if "versionId" in meta:
+        meta["versionId"] = str(int(meta["versionId"]) + 1)
+    return {**body, "meta": meta, **elements}
+
+
+def codes(concepts: list[Json], system: str) -> set[str]:
+    """The codes of one system."""
+    found = (c for concept in concepts for c in concept.get("coding", []))
+    return {c["code"] for c in found if c.get("system") == system}
+
+
+def local_codes(concepts: list[Json], system: str) -> set[str]:
+    """The codes of a system of the record system's own."""
+    return codes(concepts, f"{LOCAL}CodeSystem/{system}")

@@ -16,6 +16,8 @@ from backends.stage.cast import cast
 
 READ = f"{LOCAL}StructureDefinition/lest"
 REPRESENTATIVE = "fullmektig"
+STAFF: Json = {"reference": "#avsender", "type": "PractitionerRole"}
+"""The sender of a message from the municipality, who is inside it."""
 
 
 def messages(
@@ -74,9 +76,9 @@ def _read(options: Options, said: Said) -> list[Json] | None:
     return [{"url": READ, "valueDateTime": utc(_moment(options, said) + later)}]
 
 
-def _service(options: Options, conversation: Conversation) -> Json:
-    service = BY_KEY[conversation.service]
-    return reference("HealthcareService", service_id(options, service.key), service.name) | {
+def _service(options: Options, key: str) -> Json:
+    service = BY_KEY[key]
+    return reference("HealthcareService", service_id(options, key), service.name) | {
         "identifier": ident(HER, service.her)
     }
 
@@ -88,7 +90,7 @@ def _sender(options: Options, key: str, said: Said) -> Json:
         who = cast(options.today)[REPRESENTATIVE]
         person = reference("RelatedPerson", shown_id(options, "related", key), who.name)
         return person | {"identifier": ident(FNR, who.number)}
-    return {"reference": "#avsender", "type": "PractitionerRole"}
+    return dict(STAFF)
 
 
 def _contained(
@@ -96,7 +98,11 @@ def _contained(
 ) -> list[Json] | None:
     if isinstance(said.by, str):
         return None
-    employee = staff[said.by]
+    return from_staff(options, conversation.service, staff[said.by])
+
+
+def from_staff(options: Options, service: str, employee: Employee) -> list[Json]:
+    """What an employee's message contains: who wrote it, and for which service (`#avsender`)."""
     role = {
         "resourceType": "PractitionerRole",
         "id": "avsender",
@@ -105,12 +111,12 @@ def _contained(
             "display": employee.display,
         },
         "code": [{"text": employee.role}],
-        "healthcareService": [_service(options, conversation)],
+        "healthcareService": [_service(options, service)],
     }
     return [employee.contained(), role]
 
 
 def _recipient(options: Options, key: str, conversation: Conversation, said: Said) -> Json:
     if isinstance(said.by, str):
-        return _service(options, conversation)
+        return _service(options, conversation.service)
     return reference("Patient", patient_id(options, key))

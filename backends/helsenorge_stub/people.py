@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from backends.helsenorge_stub.canaries import Canaries, shown_id
 from backends.helsenorge_stub.fhir import (
@@ -28,13 +29,17 @@ OLDER_TERMS_VERSION = "2021-2"
 
 @dataclass(frozen=True, kw_only=True)
 class Citizen:
-    """A person with a record here. `accepted` maps versions of the terms to when they were."""
+    """A person with a record here. `accepted` maps versions of the terms to when they were.
+
+    Without `has_email` there is a telephone to be told by, and nothing else.
+    """
 
     person: Person
     accepted: dict[str, datetime]
     active: bool = True
     dead: bool = False
     phone: str = "+4790112233"
+    has_email: bool = True
 
     @property
     def number(self) -> str:
@@ -56,7 +61,7 @@ def citizens(today: date) -> dict[str, Citizen]:
             phone="+4798765432",
         ),
         "nyinnbygger": Citizen(person=known["nyinnbygger"], accepted={}),
-        "bakgrunn-1": Citizen(person=background[0], accepted=accepted),
+        "bakgrunn-1": Citizen(person=background[0], accepted=accepted, has_email=False),
         "bakgrunn-2": Citizen(person=background[1], accepted=accepted, active=False),
         "bakgrunn-3": Citizen(person=background[2], accepted=accepted, dead=True),
         "bakgrunn-4": Citizen(
@@ -104,7 +109,6 @@ def patient_id(options: Options, key: str) -> str:
 def patient(options: Options, key: str, citizen: Citizen, canaries: Canaries) -> Json:
     """A no-basis-Patient. The regular doctor's name is a staff name, and hidden."""
     who = citizen.person
-    email = f"{who.given.split()[0].lower()}.{who.family.lower()}@epost.example"
     return resource(
         "Patient",
         patient_id(options, key),
@@ -112,10 +116,7 @@ def patient(options: Options, key: str, citizen: Citizen, canaries: Canaries) ->
         identifier=[identifier(FNR, who.number)],
         active=citizen.active,
         name=[{"use": "official", "given": [who.given], "family": who.family}],
-        telecom=[
-            {"system": "phone", "value": citizen.phone, "use": "mobile"},
-            {"system": "email", "value": email.translate(str.maketrans("øåæ", "oaa"))},
-        ],
+        telecom=list(_telecom(citizen)),
         gender=who.gender,
         birthDate=who.born.isoformat(),
         deceasedBoolean=True if citizen.dead else None,
@@ -127,6 +128,14 @@ def patient(options: Options, key: str, citizen: Citizen, canaries: Canaries) ->
             "Organization", shown_id(options, "organisation"), "Vestby kommune"
         ),
     )
+
+
+def _telecom(citizen: Citizen) -> Iterator[Json]:
+    yield {"system": "phone", "value": citizen.phone, "use": "mobile"}
+    if citizen.has_email:
+        given, family = citizen.person.given.split()[0].lower(), citizen.person.family.lower()
+        email = f"{given}.{family}@epost.example".translate(str.maketrans("øåæ", "oaa"))
+        yield {"system": "email", "value": email}
 
 
 def _address() -> Json:
@@ -153,18 +162,16 @@ def consents(options: Options, key: str, citizen: Citizen) -> Iterator[Json]:
     """Terms accepted here (only the newest is active), and the consent given nationally."""
     for version, at in citizen.accepted.items():
         newest = at == max(citizen.accepted.values())
-        yield _consent(
-            options,
-            key,
+        yield consent(
+            patient_id(options, key),
             shown_id(options, "consent", key, version),
             status="active" if newest else "inactive",
             category="bruksvilkar",
             rule=version,
             at=utc(at),
         )
-    yield _consent(
-        options,
-        key,
+    yield consent(
+        patient_id(options, key),
         shown_id(options, "consent", key, "helsenorge"),
         status="active",
         category="helsenorge-samtykke",
@@ -177,9 +184,8 @@ def hidden_consents(options: Options, key: str, canaries: Canaries) -> Iterator[
     """Terms registered by mistake: they were never accepted by this person."""
     for n in range(canaries.amount(1, 2)):
         at = local_time(options.today - timedelta(days=canaries.random.randrange(2, 90)), "09:00")
-        yield _consent(
-            options,
-            key,
+        yield consent(
+            patient_id(options, key),
             canaries.id("consent", key, n),
             status="entered-in-error",
             category="bruksvilkar",
@@ -188,16 +194,17 @@ def hidden_consents(options: Options, key: str, canaries: Canaries) -> Iterator[
         )
 
 
-def _consent(
-    options: Options,
-    key: str,
+def consent(
+    patient: str,
     consent_id: str,
     *,
     status: str,
     category: str,
     rule: str,
     at: str,
+    **more: Any,
 ) -> Json:
+    """A Consent of one category to one version (`rule`), given `at` that instant."""
     return resource(
         "Consent",
         consent_id,
@@ -208,8 +215,9 @@ def _consent(
             ]
         },
         category=[local("samtykke", category)],
-        patient=reference("Patient", patient_id(options, key)),
+        patient=reference("Patient", patient),
         dateTime=at,
         policyRule=local(category, rule),
         policy=[{"uri": f"{LOCAL}{category}/{rule}"}],
+        **more,
     )

@@ -8,9 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
+from backends.helsenorge_stub.fhir import URI
+
 MOST = 50
 DEFAULT = 20
-_KNOWN = {"_count", "_include", "_revinclude", "_sort", "category", "date", "_page"}
+_KNOWN = {"_count", "_include", "_revinclude", "_sort", "category", "date", "identifier", "_page"}
 
 
 class BadSearchError(Exception):
@@ -19,12 +21,13 @@ class BadSearchError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
-    """One page of one search. `after` and `before` are seconds since 1970."""
+    """One page of one search. `after` and `before` are seconds since 1970; `uid` is a URI."""
 
     kind: str
     after: float | None = None
     before: float | None = None
     category: str | None = None
+    uid: str | None = None
     include: str | None = None
     revinclude: str | None = None
     newest_first: bool = False
@@ -44,6 +47,7 @@ class Search:
             include=query.get("_include"),
             revinclude=query.get("_revinclude"),
             category=query.get("category"),
+            uid=_uid(query.get("identifier")),
             newest_first=query.get("_sort") == "-sent",
             count=_count(query.get("_count")),
             **_window(dates),
@@ -71,6 +75,15 @@ def _count(told: str | None) -> int:
     if not told.isdecimal() or int(told) < 1:
         raise BadSearchError("_count is a number of 1 or more")
     return min(int(told), MOST)
+
+
+def _uid(told: str | None) -> str | None:
+    if told is None:
+        return None
+    system, _, value = told.partition("|")
+    if system != URI or not value:
+        raise BadSearchError(f"identifier takes {URI}| and a URI")
+    return value
 
 
 def _window(dates: list[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from backends.helsenorge_stub.canaries import Canaries, shown_id
 from backends.helsenorge_stub.fhir import (
     HER,
     ORGNR,
+    REFERRAL_METHOD,
     SERVICE_TYPE,
     Json,
     concept,
@@ -85,11 +86,7 @@ def _resource(options: Options, service: Service) -> Json:
         type=kinds or [local("tjeneste", service.key, service.area)],
         name=service.name,
         telecom=[{"system": "phone", "value": service.phone}],
-        referralMethod=[
-            concept(
-                "http://terminology.hl7.org/CodeSystem/service-referral-method", service.open_for
-            )
-        ],
+        referralMethod=[concept(REFERRAL_METHOD, service.open_for)],
     )
 
 
@@ -109,7 +106,5 @@ def internal_services(options: Options, canaries: Canaries) -> Iterator[Json]:
             name=canaries.word("interntjeneste"),
             comment=canaries.word("internkommentar"),
             telecom=[{"system": "phone", "value": canaries.word("interntelefon")}],
-            referralMethod=[
-                concept("http://terminology.hl7.org/CodeSystem/service-referral-method", "elec")
-            ],
+            referralMethod=[concept(REFERRAL_METHOD, "elec")],
         )

@@ -18,6 +18,7 @@ def subscriptions(options: Options, key: str, citizen: Citizen) -> Iterator[Json
         yield resource(
             "Subscription",
             shown_id(options, "subscription", key, criteria),
+            meta={"versionId": "1"},
             status=status,
             contact=[{"system": "phone", "value": citizen.phone, "use": "mobile"}],
             reason="Varsel til innbygger",

@@ -26,6 +26,7 @@ from backends.helsenorge_stub.fhir import (
 from backends.helsenorge_stub.options import ZONE, Options
 from backends.helsenorge_stub.services import BY_KEY
 from backends.helsenorge_stub.staff import Employee
+from backends.helsenorge_stub.visit_state import noted
 
 
 def appointment(
@@ -42,7 +43,7 @@ def appointment(
         profile="no-basis-Appointment",
         meta={"lastUpdated": utc(local_time(options.today - timedelta(days=61), "06:00"))},
         contained=[*([where] if where else []), *(p.contained() for p in people)] or None,
-        extension=[_virtual(visit.video)] if visit.video is not None else None,
+        extension=_extensions(visit) or None,
         identifier=[identifier("urn:ietf:rfc:3986", f"urn:uuid:{shown_id(options, visit.key)}")],
         status=visit.status,
         cancelationReason=_reason(visit.status),
@@ -55,6 +56,12 @@ def appointment(
         comment=note,
         participant=_participants(visit, number, people, where),
     )
+
+
+def _extensions(visit: Visit) -> list[Json]:
+    video = [_virtual(visit.video)] if visit.video is not None else []
+    made = visit.start + timedelta(minutes=visit.minutes + 4)
+    return [*video, *([noted(made)] if visit.status == "fulfilled" else [])]
 
 
 def _service_type(code: str) -> Json:

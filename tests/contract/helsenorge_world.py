@@ -1,10 +1,12 @@
 """The helsenorge stub on a port of its own, and the adapter connected to it."""
 
+import json
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -24,6 +26,7 @@ from gateway.upstream.machine_tokens import Credentials
 from tests.clocks import FakeClock
 
 TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 OSLO = ZoneInfo("Europe/Oslo")
 PEOPLE = citizens(TODAY)
 EVERYTHING = DayRange(TODAY - timedelta(days=366), TODAY + timedelta(days=366), OSLO)
@@ -48,9 +51,8 @@ class World:
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
-        self.clients: list[httpx.AsyncClient] = []
         self.controls = httpx.AsyncClient(base_url=origin)
-        self.clients.append(self.controls)
+        self.closing = [self.controls.aclose]
         settings = SourceSettings(
             municipality="NO-3216",
             address=f"{origin}/vestby/fhir/",
@@ -70,7 +72,7 @@ class World:
             settings=UpstreamSettings(timeout=5),
             token=token,
         )
-        self.clients.append(upstream._client)
+        self.closing.append(upstream.aclose)
         return upstream
 
     async def asked(self) -> list[tuple[str, str]]:
@@ -82,6 +84,39 @@ class World:
     async def fault(self, path: str, **told) -> None:
         await self.controls.post("/demo/faults", json={"path": path, **told})
 
+    async def stands_at(self, moment: datetime) -> None:
+        """The stub's clock."""
+        await self.controls.post("/demo/clock", json={"now": moment.isoformat()})
+
+    async def effects(self) -> list[dict[str, str]]:
+        """Everything that was really done on order."""
+        return (await self.controls.get("/demo/effects")).json()
+
+    async def digest(self) -> str:
+        """The same for the same data."""
+        return (await self.controls.get("/demo/digest")).json()["digest"]
+
+    async def happens(self, what: str, person: str = "innbygger", **told) -> dict[str, str]:
+        """Something that the municipality does of itself."""
+        order = {"what": what, "municipality": "NO-3216", "person": person, **told}
+        answer = await self.controls.post("/demo/happen", json=order)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def held(self, link: str, key: str = "innbygger") -> list[dict[str, Any]]:
+        """What the source itself holds in a person's lists, however many pages it takes."""
+        asking = self.adapter._asking
+        asker = asker_for(key)
+        found, following = [], f"{asking.base}/{link}"
+        while following:
+            headers = asking._headers(asker)
+            page = json.loads(
+                (await asking.upstream.get(following, place="held", headers=headers)).body
+            )
+            found += [entry["resource"] for entry in page.get("entry", [])]
+            following = next((k["url"] for k in page["link"] if k["relation"] == "next"), None)
+        return found
+
     async def record(self, key: str = "innbygger", role: Role = Role.CITIZEN) -> RecordRef:
         asker = asker_for(key, role)
         head = await self.adapter.find(asker)
@@ -92,16 +127,20 @@ class World:
 def asker_for(key: str, role: Role = Role.CITIZEN) -> Asker:
     subject = NationalNumber(PEOPLE[key].number)
     number = NationalNumber(cast(TODAY)["fullmektig"].number)
-    return Asker(number=subject if role is Role.CITIZEN else number, subject=subject, role=role)
+    if role is Role.CITIZEN:
+        return Asker(number=subject, subject=subject, role=role, name=PEOPLE[key].person.name)
+    return Asker(number=number, subject=subject, role=role, name=cast(TODAY)["fullmektig"].name)
 
 
 @asynccontextmanager
 async def fresh(origin: str) -> AsyncIterator[World]:
-    """A world without faults, that leaves none behind."""
+    """A world as it was filled, without faults, at a moment that stands still."""
     world = World(origin)
+    await world.stands_at(NOW)
+    await world.controls.post("/demo/reset")
     await world.controls.delete("/demo/faults")
     await world.controls.delete("/demo/requests")
     yield world
     await world.controls.delete("/demo/faults")
-    for client in world.clients:
-        await client.aclose()
+    for close in world.closing:
+        await close()

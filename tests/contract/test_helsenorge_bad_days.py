@@ -1,6 +1,6 @@
 """The helsenorge adapter on bad days: links that lead away, rubbish, rows that are rotten."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -17,6 +17,7 @@ from gateway.upstream.machine_tokens import Credentials
 from tests.clocks import FakeClock
 from tests.contract.helsenorge_world import (
     EVERYTHING,
+    NOW,
     OSLO,
     PEOPLE,
     TODAY,
@@ -144,10 +145,8 @@ async def test_the_source_s_own_refusal_is_unavailable(world):
 
 async def test_an_expired_machine_token_is_renewed(world):
     await world.record()
-    later = datetime.now(UTC) + timedelta(hours=1)
-    await world.controls.post("/demo/clock", json={"now": later.isoformat()})
+    await world.stands_at(NOW + timedelta(hours=1))
     await world.record()
-    await world.controls.delete("/demo/clock")
 
 
 async def test_ten_times_as_much_stays_within_fifty_pages():

@@ -1,6 +1,7 @@
 """The helsenorge stub keeps to its own documents: every file in its `examples` folder.
 
-Numbers and ids are the same for the same seed and day. A list in an example may be cut short.
+Numbers and ids are the same for the same seed and day, the moments by the clock that an example
+sets. `first` is what was asked before. A list in an example may be cut short.
 """
 
 import json
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from backends.helsenorge_stub.app import Options, build
+from tests.fhir.r4 import errors
 
 EXAMPLES = sorted(
     (Path(__file__).parents[2] / "backends" / "helsenorge_stub" / "examples").glob("*.json")
@@ -53,14 +55,33 @@ def test_there_are_examples():
     assert len(EXAMPLES) > 10
 
 
+async def ask(stub: httpx.AsyncClient, asked: dict[str, Any], token: str) -> httpx.Response:
+    headers = {k: v.replace("{token}", token) for k, v in asked.get("headers", {}).items()}
+    told = {"data": asked["form"]} if "form" in asked else {"json": asked.get("body")}
+    return await stub.request(asked["method"], asked["path"], headers=headers, **told)
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
 async def test_the_stub_answers_as_documented(path, stub):
     pair = json.loads(path.read_text())
     asked, expected = pair["request"], pair["response"]
+    if "clock" in pair:
+        await stub.post("/demo/clock", json={"now": pair["clock"]})
     token = await machine_token(stub)
-    headers = {k: v.replace("{token}", token) for k, v in asked.get("headers", {}).items()}
-    answer = await stub.request(
-        asked["method"], asked["path"], headers=headers, data=asked.get("form")
-    )
+    for before in pair.get("first", []):
+        assert (await ask(stub, before, token)).is_success
+    answer = await ask(stub, asked, token)
     assert answer.status_code == expected["status"]
+    assert {k: answer.headers[k] for k in expected.get("headers", {})} == expected.get(
+        "headers", {}
+    )
     assert_begins(expected["body"], answer.json())
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_what_an_example_sends_and_answers_is_fhir(path):
+    pair = json.loads(path.read_text())
+    sent = [a.get("body") for a in (*pair.get("first", []), pair["request"])]
+    for said in (*sent, pair["response"]["body"]):
+        if said and "resourceType" in said:
+            assert errors(said) == []

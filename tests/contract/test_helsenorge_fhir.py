@@ -33,6 +33,7 @@ TYPES = (
 )
 OSLO = ZoneInfo("Europe/Oslo")
 PROFILE = "http://hl7.no/fhir/StructureDefinition/"
+MADE_AT = "https://innbyggerdialog.example/fhir/StructureDefinition/utfort"
 FNR, HER = "urn:oid:2.16.578.1.12.4.1.4.1", "urn:oid:2.16.578.1.12.4.1.2"
 ORGNR = "urn:oid:2.16.578.1.12.4.1.4.101"
 HPR = "urn:oid:2.16.578.1.12.4.1.4.4"
@@ -159,8 +160,9 @@ async def test_visits_are_no_basis_appointments(asking):
     assert len(visits) > 100
     for visit in visits:
         assert visit["meta"]["profile"] == [f"{PROFILE}no-basis-Appointment"]
-        for extension in visit.get("extension", []):
-            assert extension["url"] == f"{PROFILE}no-basis-virtual-service"
+        extensions = {extension["url"] for extension in visit.get("extension", [])}
+        assert extensions <= {f"{PROFILE}no-basis-virtual-service", MADE_AT}
+        assert (MADE_AT in extensions) == (visit["status"] == "fulfilled")
         for inside in visit.get("contained", []):
             if inside["resourceType"] == "Practitioner":
                 assert _systems(inside)[HPR].isdecimal()

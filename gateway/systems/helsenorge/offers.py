@@ -114,6 +114,7 @@ def offers(settings: PortalSettings) -> Offers:
             activation_days=1,
         ),
         actions=_ACTIONS,
+        marks_read=frozenset({Role.CITIZEN}),
     )
 
 

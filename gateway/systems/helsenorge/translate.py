@@ -10,13 +10,13 @@ import msgspec
 from gateway.domain.errors import SourceInvalid
 from gateway.domain.messages import MessageRecipient
 from gateway.domain.notifications import (
-    NotificationChannel,
     NotificationKind,
     NotificationSettings,
 )
 from gateway.domain.people import NationalNumber, Person
 from gateway.domain.records import AcceptedTerms, RecordHead, RecordState
 from gateway.systems.helsenorge import wire
+from gateway.systems.helsenorge.choosing import CHANNELS, CRITERIA, changeable
 from gateway.systems.helsenorge.reading import (
     LOCAL,
     codes,
@@ -29,11 +29,8 @@ from gateway.systems.helsenorge.reading import (
 )
 from gateway.upstream.reading import Marks, hides, read
 
-_KINDS: Final = {
-    "Communication?category=dialog": NotificationKind.NEW_MESSAGE,
-    "Appointment?status=fulfilled": NotificationKind.COMPLETED_VISIT,
-}
-_CHANNELS: Final = {"sms": NotificationChannel.SMS, "email": NotificationChannel.EMAIL}
+_KINDS: Final = {criteria: kind for kind, criteria in CRITERIA.items()}
+_CHANNELS: Final = {name: channel for channel, name in CHANNELS.items()}
 _DIGITS_SHOWN: Final = 3
 
 
@@ -150,12 +147,14 @@ def as_recipient(service: wire.Service) -> MessageRecipient:
 def notifications(entries: Sequence[msgspec.Raw], place: str) -> NotificationSettings:
     """The settings; the channel and the destination are those of the first kind switched on."""
     wanted: dict[NotificationKind, wire.Channel] = {}
+    held: list[tuple[NotificationKind, wire.Subscription]] = []
     for index, raw in enumerate(entries):
         at = f"{place}[{index}]"
         _, resource = resource_of(raw, at)
         kind = _KINDS.get(read(resource, wire.SubscriptionHead, at).criteria)
         if kind is not None:
             subscription = read(resource, wire.Subscription, at)
+            held.append((kind, subscription))
             if subscription.status == "active" and subscription.channel.type in _CHANNELS:
                 wanted[kind] = subscription.channel
     kinds = tuple(kind for kind in NotificationKind if kind in wanted)
@@ -165,6 +164,7 @@ def notifications(entries: Sequence[msgspec.Raw], place: str) -> NotificationSet
         kinds=kinds,
         available_kinds=tuple(NotificationKind),
         masked_destination=_masked(first.endpoint) if first and first.endpoint else None,
+        handle=changeable(held),
     )
 
 

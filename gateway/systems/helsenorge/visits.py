@@ -34,6 +34,7 @@ from gateway.upstream.reading import Marks, hides, read
 
 HOME_SERVICES: Final = "7"
 VIDEO: Final = f"{wire.NO_BASIS}no-basis-virtual-service"
+MADE_AT: Final = f"{LOCAL}StructureDefinition/utfort"
 
 _STATUS: Final = {
     "booked": AppointmentStatus.BOOKED,
@@ -122,7 +123,14 @@ class Visits:
             place=Place(kind=PlaceKind.ONLINE) if video else _place(inside, place),
             staff=tuple(_staff(about.participant, inside, service, place)),
             video=_meeting(video, start, end) if video else None,
+            completed_at=self._made_at(visit, status, place),
         )
+
+    def _made_at(self, visit: wire.Visit, status: AppointmentStatus, place: str) -> datetime | None:
+        said = next((e.value_date_time for e in visit.extension if e.url == MADE_AT), None)
+        if said is None or status is not AppointmentStatus.COMPLETED:
+            return None
+        return moment(said, self.zone, f"{place}.extension")
 
 
 def _of_home_services(marks: Marks) -> bool:

@@ -70,9 +70,10 @@ class Reference(_Part):
 
 
 class Meta(_Part):
-    """Labels that restrict who may see a resource."""
+    """Labels that restrict who may see a resource, and its version."""
 
     security: tuple[Coding, ...] = ()
+    version_id: str | None = None
 
 
 class Name(_Part):
@@ -283,6 +284,9 @@ class Subscription(_Part):
 
     status: Literal["requested", "active", "error", "off"]
     channel: Channel
+    id: str | None = None
+    meta: Meta = msgspec.field(default_factory=Meta)
+    reason: str | None = None
 
 
 CONCEPTS: Final = tuple[Concept, ...]

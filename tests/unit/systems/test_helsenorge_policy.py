@@ -61,6 +61,10 @@ def test_the_portal_as_the_seed_has_it():
     }
 
 
+def test_a_mark_of_reading_is_for_all_so_only_the_citizen_sets_it():
+    assert SYSTEM.offers(PortalSettings()).marks_read == {Role.CITIZEN}
+
+
 def test_visits_may_be_cancelled_without_a_stated_limit():
     rule = SYSTEM.offers(PortalSettings()).cancellation
     assert (rule.notice, rule.notice_working_days, rule.reasons) == (None, None, ())

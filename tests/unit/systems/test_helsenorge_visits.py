@@ -63,6 +63,19 @@ def test_states(status, expected):
     assert read_visit(status=status).status is expected
 
 
+def made_at(moment):
+    return [{"url": f"{LOCAL}StructureDefinition/utfort", "valueDateTime": moment}]
+
+
+def test_a_visit_that_was_made_says_when_that_was_noted():
+    noted = made_at("2026-12-01T07:34:00Z")
+    found = read_visit(status="fulfilled", extension=noted)
+    assert found.completed_at == datetime(2026, 12, 1, 7, 34, tzinfo=UTC)
+    assert found.completed_at.tzinfo is OSLO
+    assert read_visit(status="fulfilled").completed_at is None
+    assert read_visit(status="booked", extension=noted).completed_at is None
+
+
 def test_a_declined_booking_is_a_cancellation_pending():
     answered = [patient_actor(status="declined")]
     assert read_visit(participant=answered).status is AppointmentStatus.CANCELLATION_PENDING
