@@ -31,10 +31,12 @@ class Claimed:
     """It is the caller's to do now. `again`: an earlier try may have been sent; find out first.
 
     `uid` is the name by which care systems know the change: random, made once for each name.
+    `sent_at` is when the last try that may have been sent began, where there was one.
     """
 
     uid: UUID
     again: bool
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ says why not. `cancelability` is the rule that is shown beforehand; here it is a
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from math import isfinite
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -129,7 +130,7 @@ def judged_measurement(
 def _measured(component: MeasurementComponent, value: float) -> MeasuredValue:
     low = component.minimum is not None and value < component.minimum
     high = component.maximum is not None and value > component.maximum
-    if low or high:
+    if low or high or not isfinite(value):
         raise NotDone(RefusalCode.OUT_OF_RANGE)
     return MeasuredValue(
         code=component.code, label=component.label, value=value, unit=component.unit

@@ -31,9 +31,9 @@ def clean_text(text: str, longest: int, *, may_be_empty: bool = False) -> str:
 
 
 def clean_line(text: str, longest: int) -> str:
-    """The same for a text of one line: line feeds and tabs are refused too."""
+    """The same for a text of one line: whatever ends a line is refused too, and so are tabs."""
     clean = clean_text(text, longest)
-    if _LET_THROUGH & set(clean):
+    if "\t" in clean or clean.splitlines() != [clean]:
         raise NotDone(RefusalCode.OUT_OF_RANGE)
     return clean
 

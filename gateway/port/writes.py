@@ -31,6 +31,7 @@ from gateway.domain.changes import (
 )
 from gateway.domain.messages import MessageThread
 from gateway.domain.topics import RecordAction
+from gateway.port.doorplate import Offers
 from gateway.port.reads import RecordRef
 
 
@@ -144,9 +145,14 @@ WRITES: Mapping[RecordAction, type] = {
 }
 
 
-def unable(system: Any, actions: frozenset[RecordAction]) -> tuple[RecordAction, ...]:
-    """The actions that a portal offers and that its care system cannot do."""
+def unable(system: Any, offers: Offers) -> tuple[str, ...]:
+    """What a portal offers to change and its care system cannot do, by name."""
+    wanted = {action.value: WRITES[action] for action in RecordAction if action in offers.actions}
+    if offers.marks_read:
+        wanted["marks_read"] = TakesMessages
+    if offers.terms is not None:
+        wanted["terms"] = TakesTerms
     can_find = isinstance(system, FindsChanges)
     return tuple(
-        a for a in RecordAction if a in actions and not (can_find and isinstance(system, WRITES[a]))
+        n for n, ability in wanted.items() if not (can_find and isinstance(system, ability))
     )

@@ -81,6 +81,10 @@ class Ledger:
         self._operation = operation
         self._lines: list[Line] = []
 
+    def anew(self) -> "Ledger":
+        """An empty one for more of the same operation."""
+        return Ledger(self._log, self._clock, self._operation)
+
     def note(self, line: Line) -> None:
         """Take a line in, once."""
         if not any(known is line for known in self._lines):

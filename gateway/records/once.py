@@ -38,6 +38,7 @@ from gateway.upstream.changing import Sent, noticing_changes
 _GRACE: Final = 2.0
 _LOOK_AGAIN: Final = 0.05
 _SOON: Final = timedelta(seconds=2)
+_MAY_YET_ARRIVE: Final = timedelta(seconds=60)
 _log = structlog.get_logger("gateway.records")
 
 
@@ -56,10 +57,14 @@ class Claims(Protocol):
         *,
         holder: str,
         outcome: Outcome | None,
+        sent: bool = False,
         result: str | None = None,
         entry: AccessToLog | None = None,
     ) -> None:
-        """Keep how it ended, with its log line. Raises `StoreUnavailable`."""
+        """Keep how it ended, with its log line; `sent`: it may have left this time.
+
+        Raises `StoreUnavailable`.
+        """
         ...
 
 
@@ -89,6 +94,7 @@ class Once:
         self._clock = clock
         self._budget = budget
         self._under_way: dict[ChangeName, asyncio.Event] = {}
+        self._kept: set[asyncio.Task[tuple[Outcome, bool]]] = set()
 
     async def done(self, doing: Doing) -> tuple[Outcome, bool]:
         """How it ended, and whether it was this call that did it (and logged it).
@@ -96,7 +102,16 @@ class Once:
         It goes on to its end even if nobody waits any more. Raises a `SourceError` where nothing
         was sent, and `StoreUnavailable`.
         """
-        return await asyncio.shield(asyncio.ensure_future(self._done(doing)))
+        task = asyncio.ensure_future(self._done(doing))
+        self._kept.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[tuple[Outcome, bool]]) -> None:
+        """Looked at, so that the event loop does not write down what nobody waits for any more."""
+        self._kept.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     async def _done(self, doing: Doing) -> tuple[Outcome, bool]:
         holder = secrets.token_hex(8)
@@ -146,13 +161,17 @@ class Once:
             try:
                 outcome = await self._outcome(doing, claim, sent)
             except BaseException:
-                await self._let_go(doing, holder, unsure=claim.again or sent.maybe_done)
+                await self._let_go(doing, claim, holder, sent)
                 raise
         entry = doing.entry(_LOGGED[type(outcome)])
         result = doing.sealed(outcome.made) if isinstance(outcome, Confirmed) else None
-        kept = _still_open(outcome, claim)
         await self._claims.settle(
-            doing.name, holder=holder, outcome=kept, result=result, entry=entry
+            doing.name,
+            holder=holder,
+            outcome=_still_open(outcome, claim),
+            sent=sent.maybe_done,
+            result=result,
+            entry=entry,
         )
         return outcome
 
@@ -161,7 +180,7 @@ class Once:
             made = await doing.find(claim.uid) if claim.again else None
             return Confirmed(made if made is not None else await doing.do(claim.uid))
         except NotDone as refused:
-            return Declined(refused.code)
+            return self._declined(refused.code, claim)
         except SourceError as error:
             if not sent.maybe_done:
                 raise
@@ -172,12 +191,24 @@ class Once:
             _log.error("change_lost_from_sight", error=type(error).__name__)
             return Unknown(_SOON)
 
-    async def _let_go(self, doing: Doing, holder: str, *, unsure: bool) -> None:
+    def _declined(self, code: RefusalCode, claim: Claimed) -> Outcome:
+        """A refusal, once an earlier try that nothing is known of cannot arrive any more."""
+        if claim.sent_at is None:
+            return Declined(code)
+        left = claim.sent_at + _MAY_YET_ARRIVE - self._clock.now()
+        return Unknown(max(left, _SOON)) if left > timedelta() else Declined(code)
+
+    async def _let_go(self, doing: Doing, claim: Claimed, holder: str, sent: Sent) -> None:
         """Free again if nothing was sent; else, or after an earlier try, as unknown as it is."""
-        outcome = Unknown(_SOON) if unsure else None
+        outcome = Unknown(_SOON) if claim.again or sent.maybe_done else None
         try:
-            entry = doing.entry(AccessOutcome.FAILED)
-            await self._claims.settle(doing.name, holder=holder, outcome=outcome, entry=entry)
+            await self._claims.settle(
+                doing.name,
+                holder=holder,
+                outcome=outcome,
+                sent=sent.maybe_done,
+                entry=doing.entry(AccessOutcome.FAILED),
+            )
         except StoreUnavailable:
             _log.error("claim_not_let_go")
 

@@ -49,12 +49,15 @@ _SAID: Final[Mapping[RefusalCode, Words]] = MappingProxyType(
             en="It has already been done. Load the page again to see it.",
         ),
         RefusalCode.REASON_REQUIRED: words(
-            da="Vælg en af portalens årsager, og skriv en kommentar, hvis den kræver det. Intet er "
-            "ændret.",
-            nb="Velg en av portalens årsaker, og skriv en kommentar hvis den krever det. Ingenting "
-            "er endret.",
-            en="Choose one of the portal's reasons, with a comment where it needs one; give none "
-            "where the portal has none. Nothing has changed.",
+            da="Årsagen, eller kommentaren til den, mangler eller er ikke en af portalens. Intet "
+            "er ændret. Vælg en af portalens årsager, skriv en kommentar, hvis den kræver det, og "
+            "send med en ny nøgle; vælg ingen, hvor portalen ingen har.",
+            nb="Årsaken, eller kommentaren til den, mangler eller er ikke en av portalens. "
+            "Ingenting er endret. Velg en av portalens årsaker, skriv en kommentar hvis den krever "
+            "det, og send med en ny nøkkel; velg ingen der portalen ingen har.",
+            en="The reason, or the comment that goes with it, is missing or not one of the "
+            "portal's. Nothing has changed. Choose one of the portal's reasons, with a comment "
+            "where it needs one, and send with a new key; give none where the portal has none.",
         ),
         RefusalCode.NOT_AGREED: words(
             da="Der er ikke en aftale om at måle netop dette. Intet er gemt. Aftal det med dem, du "
@@ -66,9 +69,11 @@ _SAID: Final[Mapping[RefusalCode, Words]] = MappingProxyType(
         ),
         RefusalCode.OUT_OF_RANGE: words(
             da="En værdi eller en tekst er uden for det tilladte: for lang, tom, uden for det "
-            "aftalte eller i fremtiden. Intet er gemt. Ret den, og send igen.",
+            "aftalte, i fremtiden eller med styretegn. Intet er gemt. Ret den, og send med en ny "
+            "nøgle.",
             nb="En verdi eller en tekst er utenfor det tillatte: for lang, tom, utenfor det "
-            "avtalte eller i fremtiden. Ingenting er lagret. Rett den, og send igjen.",
+            "avtalte, i fremtiden eller med styretegn. Ingenting er lagret. Rett den, og send med "
+            "en ny nøkkel.",
             en="A value or a text is not within what is allowed: too long, empty, outside the "
             "agreed bounds, in the future, or with control characters. Nothing has been saved. "
             "Mend it, and send it with a new key.",

@@ -1,11 +1,12 @@
 """Accepting a portal's terms (bruksvilkår), which comes before its records open."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from gateway.domain.changes import ChangeKind, NotDone, RefusalCode, TermsAcceptance
 from gateway.domain.claims import Confirmed
+from gateway.domain.errors import SourceError
 from gateway.domain.municipalities import MunicipalityCode
 from gateway.domain.refusals import Refusal
 from gateway.domain.topics import Role
@@ -21,13 +22,16 @@ from gateway.resolvers.writing import (
     ChangeUnknown,
     check_key,
     content_of,
+    not_found,
     note,
+    refused_at,
     refused_beforehand,
     unconfirmed,
     writer_at,
 )
 
 _KIND = ChangeKind.ACCEPT_TERMS
+_SOON = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +56,14 @@ async def accept_terms(
     check_code(context, code)
     source = context.services.sources.get(code)
     if source is None:
-        return ChangeRefused(kind=_KIND, code=RefusalCode.NOT_FOUND)
-    refused = refused_beforehand(context, source, Role.CITIZEN, _KIND)
-    if refused is not None:
+        return not_found(context, _KIND)
+    refusal = refused_beforehand(context, source, Role.CITIZEN, _KIND)
+    if refusal is not None:
         note(context, look_without_right(viewer, code))
-        return ChangeRefused(kind=_KIND, code=refused, source=source)
+        return refusal
     desk = await _desk(context, code)
     if isinstance(desk, Refusal):
-        return ChangeRefused(kind=_KIND, code=CODE_OF[desk.reason], source=source)
+        return refused_at(source, _KIND, CODE_OF[desk.reason])
 
     async def judged() -> Any:
         return _judged(desk, source, version)
@@ -95,8 +99,11 @@ async def _desk(context: RequestContext, code: MunicipalityCode) -> TermsDesk | 
 
 
 async def _taken(context: RequestContext, code: MunicipalityCode, source: Source) -> TermsResult:
-    """What the record says of it now."""
-    desk = await _desk(context, code)
-    if isinstance(desk, Refusal):
-        return ChangeRefused(kind=_KIND, code=CODE_OF[desk.reason], source=source)
-    return TermsTaken(effective_from=told_effective(desk))
+    """What the record says of it now. Where it cannot say, the same call tells it later."""
+    try:
+        desk = await _desk(context, code)
+        if isinstance(desk, Refusal):
+            return refused_at(source, _KIND, CODE_OF[desk.reason])
+        return TermsTaken(effective_from=told_effective(desk))
+    except SourceError as error:
+        return ChangeUnknown(kind=_KIND, source=source, retry_after=error.retry_after or _SOON)

@@ -19,6 +19,7 @@ from gateway.domain.ids import Kind, RecordThing
 from gateway.domain.municipalities import MunicipalityCode
 from gateway.domain.refusals import Refusal, RefusalReason
 from gateway.domain.topics import Role
+from gateway.domain.words import Language
 from gateway.records.ledger import Line, look_without_right
 from gateway.records.permitting import refused
 from gateway.records.reader import RecordReader
@@ -61,10 +62,14 @@ class ChangeMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRefused:
-    """Not done, and nothing changed. `source` is None where no municipality may be told."""
+    """Not done, and nothing changed. `language` is that of words nobody asked for in another.
+
+    `source` is None where no municipality may be told.
+    """
 
     kind: ChangeKind
     code: RefusalCode
+    language: Language
     source: Source | None = None
 
 
@@ -105,19 +110,19 @@ async def change(context: RequestContext, asked: Asked, judged: Judge) -> Result
     viewer = context.signed_in()
     thing = context.services.ids.read(asked.target)
     if not isinstance(thing, RecordThing) or thing.kind is not asked.expected:
-        return ChangeRefused(kind=asked.kind, code=RefusalCode.NOT_FOUND)
+        return not_found(context, asked.kind)
     source = context.services.sources.get(MunicipalityCode(thing.municipality))
     if source is None:
-        return ChangeRefused(kind=asked.kind, code=RefusalCode.NOT_FOUND)
-    code = refused_beforehand(context, source, thing.role, asked.kind)
-    if code is not None:
+        return not_found(context, asked.kind)
+    refusal = refused_beforehand(context, source, thing.role, asked.kind)
+    if refusal is not None:
         note(context, look_without_right(viewer, source.code))
-        return _refusal(asked.kind, code, source)
+        return refusal
     context.look_again(rights_anew=True)
     opened = await _opened(context, thing, source)
     if isinstance(opened, _NotOpened):
         note(context, opened.line)
-        return _refusal(asked.kind, CODE_OF[opened.reason], source)
+        return refused_at(source, asked.kind, CODE_OF[opened.reason])
     wanted = Wanted(
         kind=asked.kind,
         key=asked.key,
@@ -173,7 +178,7 @@ def unconfirmed(
 ) -> ChangeRefused | ChangeUnknown:
     """An outcome that is no confirmation, as it is told."""
     if isinstance(outcome, Declined):
-        return _refusal(kind, outcome.code, source)
+        return refused_at(source, kind, outcome.code)
     return ChangeUnknown(kind=kind, source=source, retry_after=outcome.retry_after)
 
 
@@ -186,14 +191,26 @@ def note(context: RequestContext, line: Line | None) -> None:
 
 def refused_beforehand(
     context: RequestContext, source: Source, role: Role, kind: ChangeKind
-) -> RefusalCode | None:
-    """Why a change is refused before any id is looked up; None where it is not."""
+) -> ChangeRefused | None:
+    """The refusal of a change before any id is looked up; None where it is not refused."""
     viewer = context.signed_in()
     if viewer.country is not source.country:
-        return RefusalCode.NOT_FOUND
+        return not_found(context, kind)
     if not viewer.assurance.reaches(source.offers.sign_in.required_assurance):
-        return RefusalCode.ASSURANCE_TOO_LOW
-    return refused(source, role, kind) if role in source.policy.admits else None
+        return refused_at(source, kind, RefusalCode.ASSURANCE_TOO_LOW)
+    code = refused(source, role, kind) if role in source.policy.admits else None
+    return None if code is None else refused_at(source, kind, code)
+
+
+def not_found(context: RequestContext, kind: ChangeKind) -> ChangeRefused:
+    """The same words whatever was tried: those of the viewer's country, not of a municipality."""
+    language = context.signed_in().country.language
+    return ChangeRefused(kind=kind, code=RefusalCode.NOT_FOUND, language=language)
+
+
+def refused_at(source: Source, kind: ChangeKind, code: RefusalCode) -> ChangeRefused:
+    """A refusal by a municipality, in its own words."""
+    return ChangeRefused(kind=kind, code=code, language=source.language, source=source)
 
 
 async def _opened(
@@ -217,7 +234,3 @@ async def _opened(
 class _NotOpened:
     reason: RefusalReason
     line: Line | None
-
-
-def _refusal(kind: ChangeKind, code: RefusalCode, source: Source) -> ChangeRefused:
-    return ChangeRefused(kind=kind, code=code, source=source)

@@ -13,7 +13,7 @@ from gateway.domain.clock import Clock
 from gateway.domain.errors import Misconfigured
 from gateway.domain.municipalities import Country, MunicipalityCode
 from gateway.domain.portal import Support
-from gateway.port import PortalSettings, SourceSettings, SystemSpec, lacking
+from gateway.port import PortalSettings, SourceSettings, SystemSpec, lacking, unable
 from gateway.records.source import Source
 from gateway.routing.public_holidays import days_off_of, public_holiday_of
 from gateway.systems import SYSTEMS
@@ -112,6 +112,12 @@ class Routes:
             raise Misconfigured(
                 f"narrow: {spec.name} cannot read {', '.join(unread)}; narrow them to NOT_OFFERED"
             )
+        offers = spec.offers(municipality.portal)
+        undone = unable(system, offers)
+        if undone:
+            raise Misconfigured(
+                f"system: {spec.name} cannot do {', '.join(undone)}; mend its offers"
+            )
         return Source(
             code=municipality.code,
             country=municipality.country,
@@ -121,7 +127,7 @@ class Routes:
             system_name=spec.name,
             system=system,
             policy=policy,
-            offers=spec.offers(municipality.portal),
+            offers=offers,
             portal_url=municipality.portal_url,
             support=municipality.support,
             link_hosts=municipality.link_hosts,

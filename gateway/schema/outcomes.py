@@ -65,9 +65,8 @@ class Refused(Unconfirmed):
 
     @classmethod
     def of(cls, found: ChangeRefused) -> "Refused":
-        own = found.source.language if found.source is not None else Language.EN
-        step = alternative(next_step_of(found), own)
-        return cls(found=found, own=own, code=found.code, next_step=step)
+        step = alternative(next_step_of(found), found.language)
+        return cls(found=found, own=found.language, code=found.code, next_step=step)
 
 
 @strawberry.type(

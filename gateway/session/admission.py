@@ -31,7 +31,7 @@ class Rights(Protocol):
     """Where rights to act for others are looked up."""
 
     async def of(self, viewer: Viewer, *, anew: bool = False) -> tuple[Representation, ...]:
-        """Oneself first. `anew`: ask the registers now. Raises a `SourceError` where one is down."""
+        """Oneself first. `anew`: ask the registers now. Raises a `SourceError` if one is down."""
         ...
 
 

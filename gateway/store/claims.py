@@ -32,12 +32,13 @@ class Try:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """How a try ended. `entry` are the columns of its log line."""
+    """How a try ended. `entry` are the columns of its log line; `sent`: it may have left."""
 
     name: str
     holder: str
     state: str
     now: datetime
+    sent: bool
     result: str | None
     entry: dict[str, Any] | None
 
@@ -47,9 +48,8 @@ def claim(connection: Connection, tried: Try) -> Claim:
     asked = select(_CLAIM).where(_CLAIM.c.name == tried.name).with_for_update()
     row = connection.execute(asked).first()
     if row is None:
-        values = {"name": tried.name, "input": tried.input, "first_at": tried.now}
-        held = {**_held(tried), "uid": str(tried.uid)}
-        connection.execute(insert(_CLAIM).values(**values, **held))
+        values = {"name": tried.name, "input": tried.input, "uid": str(tried.uid)}
+        connection.execute(insert(_CLAIM).values(**values, **_held(tried)))
         return Claimed(tried.uid, again=False)
     if row.input != tried.input:
         return OtherInput()
@@ -58,8 +58,10 @@ def claim(connection: Connection, tried: Try) -> Claim:
     if row.state == HELD and row.held_until > tried.now:
         return HeldElsewhere(row.held_until)
     _log_what_was_cut_off(connection, row)
-    connection.execute(update(_CLAIM).where(_CLAIM.c.name == tried.name).values(**_held(tried)))
-    return Claimed(UUID(row.uid), again=row.state != FREE)
+    sent_at = row.tried_at if row.state == HELD else row.sent_at
+    held = {**_held(tried), "sent_at": sent_at}
+    connection.execute(update(_CLAIM).where(_CLAIM.c.name == tried.name).values(**held))
+    return Claimed(UUID(row.uid), again=row.state != FREE, sent_at=sent_at)
 
 
 def settle(connection: Connection, ended: Settlement) -> None:
@@ -69,16 +71,18 @@ def settle(connection: Connection, ended: Settlement) -> None:
     mine = (_CLAIM.c.name == ended.name) & (_CLAIM.c.holder == ended.holder)
     made = _CLAIM.c.state == MADE
     values = {"state": ended.state, "held_until": ended.now, "attempt": None}
+    if ended.sent:
+        values["sent_at"] = ended.now
     connection.execute(update(_CLAIM).where(mine & ~made).values(**values, result=ended.result))
 
 
 def forget(connection: Connection, now: datetime, kept: timedelta) -> None:
-    """Drop names older than that, and log the tries that were cut off."""
+    """Drop names not tried for so long, and log the tries that were cut off."""
     lapsed = (_CLAIM.c.attempt.is_not(None)) & (_CLAIM.c.held_until <= now)
     for row in connection.execute(select(_CLAIM).where(lapsed).limit(_MOST_SWEPT)).all():
         _log_what_was_cut_off(connection, row)
     free = (_CLAIM.c.state != HELD) | (_CLAIM.c.held_until <= now)
-    old = _CLAIM.c.first_at <= now - kept
+    old = _CLAIM.c.tried_at <= now - kept
     connection.execute(delete(_CLAIM).where(old & free & _CLAIM.c.attempt.is_(None)))
 
 
@@ -86,6 +90,7 @@ def _held(tried: Try) -> dict[str, Any]:
     return {
         "state": HELD,
         "holder": tried.holder,
+        "tried_at": tried.now,
         "held_until": tried.until,
         "attempt": json.dumps(tried.attempt),
     }
@@ -98,8 +103,7 @@ def _log_what_was_cut_off(connection: Connection, row: Any) -> None:
     at = datetime.fromisoformat(entry["at"])
     connection.execute(insert(_ACCESS).values(**{**entry, "at": at}))
     same = _CLAIM.c.name == row.name
-    connection.execute(update(_CLAIM).where(same).values(attempt=None, state=_after_cut(row.state)))
-
-
-def _after_cut(state: str) -> str:
-    return OPEN if state == HELD else state
+    cut: dict[str, Any] = {"attempt": None}
+    if row.state == HELD:
+        cut |= {"state": OPEN, "sent_at": row.tried_at}
+    connection.execute(update(_CLAIM).where(same).values(**cut))

@@ -189,12 +189,14 @@ class Store:
         *,
         holder: str,
         outcome: Outcome | None,
+        sent: bool = False,
         result: str | None = None,
         entry: AccessToLog | None = None,
     ) -> None:
         """Keep how a claimed change ended, with its log line; durable on return.
 
-        `outcome` None: it was not done, for a reason that is no refusal. Raises the same.
+        `outcome` None: it was not done, for a reason that is no refusal. `sent`: it may have left
+        this time. Raises the same.
         """
         states = {Confirmed: claims.MADE, Unknown: claims.OPEN}
         ended = claims.Settlement(
@@ -202,6 +204,7 @@ class Store:
             holder=holder,
             state=states.get(type(outcome), claims.FREE),
             now=self._clock.now(),
+            sent=sent,
             result=result,
             entry=None if entry is None else row_of(entry, self._keyed),
         )

@@ -69,11 +69,12 @@ class ActivityRow(Table, table=True):
 
 
 class ClaimRow(Table, table=True):
-    """One idempotency key, kept for a day. `name` and `input` are keyed hashes.
+    """One idempotency key, kept for a day after the last try. `name`, `input` are keyed hashes.
 
     `state`: `held` while somebody does it, `open` where the outcome is not known, `free` where it
-    was not done, `made` where it was. `result` is sealed by whoever asked. `attempt` is the log
-    line of the try under way, so that it is not lost with a process that is killed.
+    was not done, `made` where it was. `sent_at` is when the last try began that may have left.
+    `result` is sealed by whoever asked. `attempt` is the log line of the try under way, so that it
+    is not lost with a process that is killed.
     """
 
     __tablename__ = "claim"
@@ -84,6 +85,7 @@ class ClaimRow(Table, table=True):
     state: str
     holder: str
     held_until: datetime = Field(sa_type=Utc, index=True)
-    first_at: datetime = Field(sa_type=Utc, index=True)
+    tried_at: datetime = Field(sa_type=Utc, index=True)
+    sent_at: datetime | None = Field(default=None, sa_type=Utc)
     result: str | None = None
     attempt: str | None = None

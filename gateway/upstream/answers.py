@@ -33,8 +33,7 @@ class Answer:
 
 async def bounded(response: httpx.Response, largest: int, place: str) -> bytes:
     """The whole body. Raises `SourceInvalid` for more than `largest` bytes."""
-    if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
-        raise SourceInvalid(place)  # not asked for, and a small answer may unfold without end
+    refuse_packed(response, place)
     chunks: list[bytes] = []
     size = 0
     async for chunk in response.aiter_bytes():
@@ -45,9 +44,20 @@ async def bounded(response: httpx.Response, largest: int, place: str) -> bytes:
     return b"".join(chunks)
 
 
+def refuse_packed(response: httpx.Response, place: str) -> None:
+    """Raise `SourceInvalid` for what is packed: few bytes of it may unfold without end."""
+    if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise SourceInvalid(place)
+
+
 def is_ill(status: int) -> bool:
     """Whether a status says that the source itself is unwell, or does not know us."""
     return status in _ILL or httpx.codes.is_server_error(status)
+
+
+def is_definite_no(status: int) -> bool:
+    """Whether a status says that a change was not done; one that points elsewhere does not."""
+    return httpx.codes.is_client_error(status) and status != httpx.codes.REQUEST_TIMEOUT
 
 
 def check(answer: Answer) -> None:

@@ -17,7 +17,15 @@ from gateway.domain.errors import (
     SourceUncertain,
 )
 from gateway.domain.portal import Reachability
-from gateway.upstream.answers import Answer, bounded, check, is_ill, retry_after_of
+from gateway.upstream.answers import (
+    Answer,
+    bounded,
+    check,
+    is_definite_no,
+    is_ill,
+    refuse_packed,
+    retry_after_of,
+)
 from gateway.upstream.breaker import Breaker, BreakerSettings
 from gateway.upstream.budget import deadline
 from gateway.upstream.changing import Sent, sent_now
@@ -168,7 +176,8 @@ class Upstream:
                     self._tokens.refused(told["authorization"].removeprefix("Bearer "))
                 if not httpx.codes.is_success(response.status_code):
                     raise SourceUnavailable(place)
-                async for data in events(response.aiter_lines(), place):
+                refuse_packed(response, place)
+                async for data in events(response.aiter_bytes(), place):
                     yield data
         except httpx.TimeoutException:
             raise SourceTimeout(place) from None
@@ -286,8 +295,6 @@ class Upstream:
             raise
         if httpx.codes.is_success(response.status_code):
             change.confirmed()
-        elif not httpx.codes.is_server_error(response.status_code) and (
-            response.status_code != httpx.codes.REQUEST_TIMEOUT
-        ):
+        elif is_definite_no(response.status_code):
             change.declined()
         return response

@@ -41,7 +41,7 @@ async def world(origin):
 
 def test_the_adapter_can_do_all_that_the_portal_offers(origin):
     adapter, offers = World(origin).adapter, SYSTEM.offers(PortalSettings())
-    assert unable(adapter, offers.actions) == ()
+    assert unable(adapter, offers) == ()
     assert isinstance(adapter, TakesTerms)
     assert isinstance(adapter, PushesChanges)
     assert offers.marks_read == {Role.CITIZEN}

@@ -58,7 +58,7 @@ each_actor = pytest.mark.parametrize("actor", ACTORS, ids=lambda a: a.role.value
 
 
 async def test_the_adapter_takes_every_action_of_the_portal(source):
-    assert unable(source.system, SYSTEM.offers(PortalSettings()).actions) == ()
+    assert unable(source.system, SYSTEM.offers(PortalSettings())) == ()
 
 
 # ---------------------------------------------------------------- it reads back

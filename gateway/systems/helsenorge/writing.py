@@ -17,6 +17,7 @@ from gateway.domain.changes import (
     Reply,
     TermsAcceptance,
 )
+from gateway.domain.errors import SourceInvalid
 from gateway.domain.messages import MessageThread
 from gateway.port import RecordRef
 from gateway.systems.helsenorge import orders
@@ -39,11 +40,12 @@ class Writing:
         return await found(self._asking, ref, uid, kind, about)
 
     async def cancel_appointment(self, ref: RecordRef, uid: UUID, change: Cancellation) -> Made:
-        """One call. What it is accepted with, now or later, stands in the appointment."""
+        """Two calls. What it is accepted with, now or later, stands in the appointment."""
         if change.new_time_wish is not None:
             raise NotDone(RefusalCode.NOT_OFFERED)
         await self._asking.create(ref.asker, uid, orders.cancellation(ref, uid, change))
-        return Made(id=change.appointment.id)
+        kind = ChangeKind.CANCEL_APPOINTMENT
+        return await self._confirmed(ref, uid, kind, change.appointment.id)
 
     async def start_thread(self, ref: RecordRef, uid: UUID, change: NewThread) -> Made:
         """One call."""
@@ -61,24 +63,35 @@ class Writing:
         return Made(id=key_of(answer.body, uid, answer.place), parent=change.thread.id)
 
     async def mark_thread_read(self, ref: RecordRef, uid: UUID, thread: MessageThread) -> Made:
-        """One call, for the citizen only: the source has one mark for all who see a thread."""
+        """Two calls, for the citizen only: the source has one mark for all who see a thread."""
         only_citizen(ref, RefusalCode.NOT_OFFERED)
         marks = orders.read_mark(ref, uid, thread)
         await self._asking.order(ref.asker, "Communication/$les", marks)
-        return Made(id=thread.id)
+        return await self._confirmed(ref, uid, ChangeKind.MARK_THREAD_READ, thread.id)
 
     async def update_notifications(
         self, ref: RecordRef, uid: UUID, change: NotificationChoice
     ) -> Made:
-        """One call for both kinds, or none where everything is as chosen."""
+        """Two calls for both kinds, or none where everything is as chosen."""
         only_citizen(ref, RefusalCode.ROLE_NOT_PERMITTED)
         settings = settings_after(change)
-        if settings is not None:
-            await self._asking.order(ref.asker, "", orders.choices(ref, uid, settings))
-        return Made()
+        if settings is None:
+            return Made()
+        await self._asking.order(ref.asker, "", orders.choices(ref, uid, settings))
+        return await self._confirmed(ref, uid, ChangeKind.UPDATE_NOTIFICATIONS, "")
 
     async def accept_terms(self, ref: RecordRef, uid: UUID, change: TermsAcceptance) -> Made:
-        """One call."""
+        """Two calls."""
         only_citizen(ref, RefusalCode.ROLE_NOT_PERMITTED)
         await self._asking.create(ref.asker, uid, orders.acceptance(ref, uid, change))
-        return Made()
+        return await self._confirmed(ref, uid, ChangeKind.ACCEPT_TERMS, change.version)
+
+    async def _confirmed(self, ref: RecordRef, uid: UUID, kind: ChangeKind, about: str) -> Made:
+        """An order whose answer need not say what came of it is done when that is there.
+
+        Raises `SourceInvalid` where it is not: then nobody knows.
+        """
+        made = await self.change_made(ref, uid, kind, about)
+        if made is None:
+            raise SourceInvalid(kind.value.lower())
+        return made

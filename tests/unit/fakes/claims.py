@@ -28,6 +28,7 @@ class _Kept:
     until: datetime
     state: str = "held"
     result: str = ""
+    sent_at: datetime | None = None
 
 
 @dataclass
@@ -53,8 +54,10 @@ class FakeClaims:
         if known.state == "held" and known.until > self.now():
             return HeldElsewhere(known.until)
         again = known.state != "free"
+        if known.state == "held":
+            known.sent_at = known.until
         known.state, known.until = "held", until
-        return Claimed(known.uid, again=again)
+        return Claimed(known.uid, again=again, sent_at=known.sent_at)
 
     async def settle(
         self,
@@ -62,6 +65,7 @@ class FakeClaims:
         *,
         holder: str,
         outcome: Outcome | None,
+        sent: bool = False,
         result: str | None = None,
         entry: AccessToLog | None = None,
     ) -> None:
@@ -69,5 +73,7 @@ class FakeClaims:
         states = {Confirmed: "made", Unknown: "open"}
         self.kept[name].state = states.get(type(outcome), "free")
         self.kept[name].result = result or ""
+        if sent:
+            self.kept[name].sent_at = self.now()
         if entry is not None:
             self.logged(entry)

@@ -43,10 +43,12 @@ from gateway.records.once import Once
 from gateway.records.source import Source
 from gateway.resolvers.context import Services
 from gateway.resolvers.opaque import Ids, OpaqueBox
+from gateway.resolvers.watches import Watches, WatchSettings
 from gateway.routing.register import register
 from gateway.schema.errors import formatted
 from gateway.schema.export import graphql_schema
 from gateway.session.admission import Admission
+from gateway.signals.in_process import InProcess
 from tests.clocks import FakeClock
 from tests.unit.fakes.claims import FakeClaims
 from tests.unit.fakes.system import FakeSystem
@@ -295,6 +297,7 @@ def house(
     *,
     policies: Mapping[MunicipalityCode, Policy] | None = None,
     clock: FakeClock | None = None,
+    idleness: Any = None,
 ) -> House:
     """Services with a fake system for each municipality."""
     clock = clock or FakeClock()
@@ -303,7 +306,8 @@ def house(
         code: source(code, system, **({"policy": policies[code]} if policies else {}))
         for code, system in systems.items()
     }
-    rights, idleness, store = FakeRights(), FakeIdleness(clock=clock), FakeStore()
+    rights, store = FakeRights(), FakeStore()
+    idleness = idleness or FakeIdleness(clock=clock)
     box = OpaqueBox(b"the secret of a test, 32 bytes ..")
     admission = Admission(sources=sources, rights=rights, idleness=idleness, clock=clock)
     services = Services(
@@ -318,5 +322,14 @@ def house(
         clock=clock,
         origin="https://gateway.example",
         once=Once(FakeClaims(clock.now, store.entries.append), clock, 10.0),
+        watches=Watches(
+            admission=admission,
+            rights=rights,
+            idleness=idleness,
+            signals=InProcess(),
+            key=b"the key of a test",
+            clock=clock,
+            settings=WatchSettings(),
+        ),
     )
     return House(systems, sources, rights, idleness, store, clock, services)
