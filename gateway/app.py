@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from gateway.config.environment import Settings
 from gateway.domain.clock import Clock
@@ -23,11 +23,14 @@ from gateway.http.demo import demo_routes
 from gateway.http.downloads import Downloads
 from gateway.http.graphql import Endpoint
 from gateway.http.health import alive, ready
+from gateway.http.operations import Operations
+from gateway.http.sockets import Sockets
+from gateway.http.streaming import Leaving, Streaming
 from gateway.http.unexpected import Unexpected
 from gateway.plainwords.glossary import glossary
-from gateway.records.once import Once
-from gateway.resolvers.context import Services
+from gateway.resolvers.context import Services, doing_once
 from gateway.resolvers.opaque import Ids, OpaqueBox
+from gateway.resolvers.watches import Watches
 from gateway.routing.connections import Routes
 from gateway.routing.probing import probe_forever
 from gateway.routing.register import register
@@ -39,6 +42,8 @@ from gateway.session.keys import through
 from gateway.session.registers import Registers
 from gateway.session.representations import Representations
 from gateway.session.tokens import TokenVerifier
+from gateway.signals.in_process import InProcess
+from gateway.signals.shared import Shared
 from gateway.store import Store
 from gateway.upstream.client import Upstream, UpstreamSettings
 from gateway.upstream.connecting import connected
@@ -82,6 +87,7 @@ class _Wiring:
         hashing = _derived(settings.secret, b"omsorg store")
         kept = timedelta(hours=settings.keys_kept)
         self._store = Store.open(settings.store_url, hashing, clock, claims_kept=kept)
+        self._leaving = Leaving()
 
     def app(self) -> Starlette:
         """Everything put together."""
@@ -92,19 +98,32 @@ class _Wiring:
             fetch=through(self._issuers, {i.issuer: i for i in self._settings.identity.issuers}),
         )
         executable = schema._schema  # noqa: SLF001 - strawberry's public wrapper hides it
-        endpoint = Endpoint(
+        operations = Operations(
             schema=executable,
             documents=Documents(executable, Limits()),
             services=services,
-            verifier=verifier,
             formatted=formatted,
             read_budget=self._settings.read_budget,
+            change_budget=self._settings.write_budget,
+        )
+        streaming = Streaming(
+            clock=self._clock,
+            leaving=self._leaving,
+            send_patience=self._settings.send_patience,
+        )
+        endpoint = Endpoint(operations=operations, verifier=verifier, streaming=streaming)
+        sockets = Sockets(
+            operations=operations,
+            verifier=verifier,
+            streaming=streaming,
+            origins={self._settings.origin, *self._settings.page_origins},
         )
         downloads = Downloads(
             services=services, verifier=verifier, read_budget=self._settings.read_budget
         )
         routes: list[BaseRoute] = [
             Route("/graphql", endpoint.__call__, methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", sockets.__call__),
             Route("/documents/{opaque}", downloads.__call__, methods=["GET"]),
             Route("/healthz", alive),
             Route("/readyz", ready(self._store.check)),
@@ -112,7 +131,9 @@ class _Wiring:
             self._console(),
         ]
         guard = [Middleware(Unexpected)]
-        return Starlette(routes=routes, middleware=guard, lifespan=self._lifespan)
+        starlette = Starlette(routes=routes, middleware=guard, lifespan=self._lifespan)
+        starlette.state.streaming = streaming
+        return starlette
 
     def _services(self) -> Services:
         ages = [s.offers.sign_in.parent_until_age for s in self._routes.sources.values()]
@@ -120,11 +141,18 @@ class _Wiring:
             Registers(self._registers), self._clock, parents_until=max(ages, default=0)
         )
         box = OpaqueBox(_derived(self._settings.secret, b"omsorg opaque"))
+        idleness = IdleTime(self._store, self._clock)
         admission = Admission(
-            sources=self._routes.sources,
+            sources=self._routes.sources, rights=rights, idleness=idleness, clock=self._clock
+        )
+        self._watches = Watches(
+            admission=admission,
             rights=rights,
-            idleness=IdleTime(self._store, self._clock),
+            idleness=idleness,
+            signals=self._signals(),
+            key=_derived(self._settings.secret, b"omsorg watching"),
             clock=self._clock,
+            settings=self._settings.watches,
         )
         return Services(
             sources=self._routes.sources,
@@ -137,12 +165,19 @@ class _Wiring:
             ids=Ids(box),
             clock=self._clock,
             origin=self._settings.origin,
-            once=Once(self._store, self._clock, self._settings.write_budget),
+            once=doing_once(self._store, self._clock, self._settings.write_budget),
+            watches=self._watches,
+            changed=self._watches.changed,
         )
+
+    def _signals(self) -> Shared | InProcess:
+        url = self._settings.signals_url
+        return InProcess() if url is None else Shared(url, self._clock)
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._store.start()
+        self._watches.start()
         probing = asyncio.create_task(
             probe_forever(self._routes.sources.values(), self._clock, self._settings.probe_every)
         )
@@ -155,6 +190,7 @@ class _Wiring:
             await self._close()
 
     async def _close(self) -> None:
+        await self._watches.close()
         await self._routes.close()
         for upstream in {*self._issuers.values(), *self._registers.values()}:
             await upstream.aclose()

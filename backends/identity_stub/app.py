@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from backends.identity_stub.contents import Contents
+from backends.identity_stub.happenings import plot_of
 from backends.identity_stub.issuers import issuers
 from backends.identity_stub.oidc import Provider
 from backends.identity_stub.options import Options
@@ -16,6 +17,7 @@ from backends.identity_stub.persons import demo_persons
 from backends.identity_stub.registers import Registers
 from backends.identity_stub.shortcuts import Shortcuts
 from backends.identity_stub.tables import opened
+from backends.stage.cast import cast
 from backends.stage.machinery import DemoClock, Machinery
 
 __all__ = ["Options", "build"]
@@ -29,8 +31,9 @@ def build(options: Options) -> Machinery:
     persons = demo_persons(options.today, options.seed)
     both = issuers(options.origin)
     engine = opened(options.database)
+    contents = Contents(options)
     with Session(engine) as session:
-        session.add_all(Contents(options).rows())
+        session.add_all(contents.rows())
         session.commit()
     providers = [
         Provider(issuer, {k: one for k, one in persons.items() if one.issuer == name}, clock)
@@ -48,7 +51,8 @@ def build(options: Options) -> Machinery:
         allow_methods=["GET", "POST"],
         allow_headers=["content-type"],
     )
-    return Machinery(Starlette(routes=routes, middleware=[cors]), clock)
+    plot = plot_of(engine, contents, cast(options.today), clock)
+    return Machinery(Starlette(routes=routes, middleware=[cors]), clock, plot)
 
 
 async def _health(_request: Request) -> Response:

@@ -3,6 +3,7 @@ import fiveMunicipalities from './examples/five-municipalities.graphql?raw';
 import forOthers from './examples/for-others.graphql?raw';
 import myCare from './examples/my-care.graphql?raw';
 import nobody from './examples/nobody.graphql?raw';
+import watchRecord from './examples/watch-record.graphql?raw';
 import withheldTopics from './examples/withheld-topics.graphql?raw';
 
 export interface Example {
@@ -45,6 +46,12 @@ export const EXAMPLES: readonly Example[] = [
     as: 'as relative or parent',
     query: forOthers,
     variables: () => helsingor,
+  },
+  {
+    title: 'Watch a record',
+    as: 'as citizen',
+    query: watchRecord,
+    variables: () => ({ ...helsingor, careRecordId: '' }),
   },
   {
     title: 'Find a municipality',

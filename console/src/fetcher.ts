@@ -1,24 +1,27 @@
 import type { Fetcher, FetcherOpts, FetcherParams } from '@graphiql/toolkit';
 import { GraphQLError, type ExecutionResult } from 'graphql';
+import { ENDPOINT, headersFor, isSubscription } from './operations';
 import { sentenceOf } from './sentence';
 import type { Session } from './session';
+import { watch } from './watching';
 
-const ENDPOINT = '/graphql';
 const UNAUTHORIZED = 401;
 const SAME_FOR_ALL = 'IntrospectionQuery';
 
 /**
- * GraphQL over HTTP as whoever `session` is at that moment.
+ * GraphQL over HTTP, subscriptions over a WebSocket, as whoever `session` is at that moment.
  *
  * A demo token that the gateway refuses is renewed once: a refused request has done nothing yet.
  * Once the person is changed, what the one before asked is neither sent nor answered.
  * Trouble on the way is an answer with an error: GraphiQL prints the stack of what is thrown.
  */
 export function fetcherOf(session: Session): Fetcher {
-  return (params, options) =>
-    ask(session, params, options).catch((error: unknown) => ({
+  return (params, options) => {
+    if (isSubscription(params)) return watch(session, params, options);
+    return ask(session, params, options).catch((error: unknown) => ({
       errors: [new GraphQLError(sentenceOf(error))],
     }));
+  };
 }
 
 async function ask(
@@ -32,9 +35,9 @@ async function ask(
     throw new Error('You became someone else before the answer came. Run it again.');
   };
   const attempt = async () => {
-    const authorization = await session.authorization();
+    const headers = await headersFor(session, options);
     stillTheAsker();
-    return send(authorization, params, options);
+    return send(headers, params);
   };
   let response = await attempt();
   if (response.status === UNAUTHORIZED && (await session.renew())) response = await attempt();
@@ -44,14 +47,11 @@ async function ask(
 }
 
 function send(
-  authorization: string | null,
+  headers: Headers,
   { query, operationName, variables }: FetcherParams,
-  options?: FetcherOpts,
 ): Promise<Response> {
-  const headers = new Headers(options?.headers as Record<string, string> | undefined);
   headers.set('Content-Type', 'application/json');
   headers.set('Accept', 'application/graphql-response+json, application/json');
-  if (authorization !== null) headers.set('Authorization', authorization);
   return fetch(ENDPOINT, {
     method: 'POST',
     headers,

@@ -8,16 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import structlog
-import uvicorn
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
 from gateway.app import build
+from gateway.cli.server import server
 from gateway.config.environment import municipalities_path, read_settings
 from gateway.domain.errors import Misconfigured
 from gateway.routing.register import register
-
-_GRACE = 5
 
 
 def serve_for_real(host: str, port: int) -> None:
@@ -60,17 +58,8 @@ def listening(host: str, port: int, remedy: str = _ANOTHER) -> socket.socket:
 
 def _run(app: Starlette, bound: socket.socket) -> None:
     started = _Start(app)
-    config = uvicorn.Config(
-        started,
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        log_level="warning",
-        timeout_graceful_shutdown=_GRACE,
-        ws="none",
-    )
     try:
-        uvicorn.Server(config).run(sockets=[bound])
+        server(started, app.state.streaming).run(sockets=[bound])
     except SystemExit:
         if started.mistake is not None:
             raise started.mistake from None

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from gateway.config.identity import IdentitySettings, read_identity
 from gateway.config.municipalities import MunicipalitiesFile, read_municipalities
 from gateway.domain.errors import Misconfigured
+from gateway.resolvers.watches import WatchSettings
 from gateway.routing.register import Register
+from gateway.signals.shared import checked
 from gateway.upstream.client import UpstreamSettings
 from gateway.upstream.machine_tokens import Credentials
 
@@ -20,7 +22,9 @@ class Settings:
     """Everything that the wiring needs. Times in seconds, but `keys_kept` in hours.
 
     `secret` is what ids, links and keyed hashes are made with; changing it changes them all.
-    `origin` is the public address of the gateway, without a slash at the end.
+    `origin` is the public address of the gateway, without a slash at the end. `page_origins` are
+    those of other pages that may open a WebSocket here. `signals_url` is a Valkey or Redis server
+    over which several processes tell each other of changes; None where there is one process.
     """
 
     municipalities: MunicipalitiesFile
@@ -33,6 +37,10 @@ class Settings:
     write_budget: float = 10.0
     keys_kept: float = 24.0
     probe_every: float = 15.0
+    send_patience: float = 10.0
+    page_origins: tuple[str, ...] = ()
+    watches: WatchSettings = field(default_factory=WatchSettings)
+    signals_url: str | None = field(default=None, repr=False)
     demo_identity: str | None = None
 
 
@@ -42,7 +50,12 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
     OMSORG_MUNICIPALITIES and OMSORG_IDENTITY name the two files, OMSORG_SECRET (or
     OMSORG_SECRET_FILE) is at least 32 characters, OMSORG_STORE_URL a database, OMSORG_ORIGIN the
     public address, OMSORG_READ_BUDGET and OMSORG_WRITE_BUDGET seconds for a look and for a change,
-    OMSORG_KEYS_KEPT hours that idempotency keys are remembered. A source's credentials are
+    OMSORG_KEYS_KEPT hours that idempotency keys are remembered, OMSORG_SEND_PATIENCE seconds that
+    the reader of a stream may take for one message, OMSORG_PAGE_ORIGINS origins with blanks
+    between them. OMSORG_POLL_EVERY seconds between looks at a record that is watched,
+    OMSORG_PUSHED_POLL_EVERY the same where its source says by itself what changes,
+    OMSORG_RIGHTS_EVERY seconds between looks at a watcher's right to act for another,
+    OMSORG_SIGNALS_URL a Valkey or Redis server for several processes. A source's credentials are
     OMSORG_CREDENTIALS_DK_0751 as `id:secret`, or a file named by OMSORG_CREDENTIALS_DK_0751_FILE.
     """
     budget = _positive(environment, "OMSORG_READ_BUDGET", 3.0)
@@ -69,6 +82,10 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         write_budget=write_budget,
         keys_kept=_positive(environment, "OMSORG_KEYS_KEPT", 24.0, "hours"),
         probe_every=_positive(environment, "OMSORG_PROBE_EVERY", 15.0),
+        send_patience=_positive(environment, "OMSORG_SEND_PATIENCE", 10.0),
+        page_origins=tuple(environment.get("OMSORG_PAGE_ORIGINS", "").split()),
+        watches=_watches(environment, budget),
+        signals_url=checked(url) if (url := environment.get("OMSORG_SIGNALS_URL")) else None,
         demo_identity=environment.get("OMSORG_DEMO_IDENTITY") if demo else None,
     )
     if not demo:
@@ -98,6 +115,15 @@ def refuse_the_demo(settings: Settings) -> None:
     ]
     if any(urlsplit(address).scheme != "https" for address in addresses):
         raise Misconfigured("every address must be https: mend the files and OMSORG_ORIGIN")
+
+
+def _watches(environment: Mapping[str, str], budget: float) -> WatchSettings:
+    return WatchSettings(
+        poll_every=_positive(environment, "OMSORG_POLL_EVERY", 20.0),
+        pushed_poll_every=_positive(environment, "OMSORG_PUSHED_POLL_EVERY", 300.0),
+        rights_every=_positive(environment, "OMSORG_RIGHTS_EVERY", 0.75),
+        read_budget=budget,
+    )
 
 
 def _addresses(options: Mapping[str, str]) -> list[str]:

@@ -51,9 +51,23 @@ def check_limits(document: DocumentNode, limits: Limits) -> None:
     for operation in operations:
         count = _Count()
         _walk(operation.selection_set, fragments, limits, count, 1)
-        root = _Count()
-        _roots(operation.selection_set, fragments, root)
-        _hold(root.fields, limits.root_fields, "root fields")
+        _hold(_roots_of(operation, fragments), limits.root_fields, "root fields")
+
+
+def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> int:
+    """How many root fields an operation of a valid document has, fragments included."""
+    fragments = {
+        d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
+    }
+    return _roots_of(operation, fragments)
+
+
+def _roots_of(
+    operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]
+) -> int:
+    root = _Count()
+    _roots(operation.selection_set, fragments, root)
+    return root.fields
 
 
 def _walk(

@@ -6,6 +6,7 @@ from typing import Any
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    Executor,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -19,6 +20,24 @@ def chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode 
     return get_operation_ast(document, name)
 
 
+def mistakes(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    *,
+    variables: Mapping[str, Any] | None,
+    name: str | None,
+) -> tuple[GraphQLError, ...]:
+    """Why a valid document cannot be executed with these variables; nothing is executed."""
+    built = Executor.build(
+        schema,
+        document,
+        raw_variable_values=dict(variables or {}),
+        operation_name=name,
+        hide_suggestions=True,
+    )
+    return tuple(built) if isinstance(built, list) else ()
+
+
 async def executed(
     schema: GraphQLSchema,
     document: DocumentNode,
@@ -26,11 +45,13 @@ async def executed(
     context: object,
     variables: Mapping[str, Any] | None,
     name: str | None,
+    root: object = None,
 ) -> ExecutionResult:
-    """The result of a query. Errors of fields are in it; nothing is raised for them."""
+    """The result of an operation. Errors of fields are in it; nothing is raised for them."""
     result = execute(
         schema,
         document,
+        root_value=root,
         context_value=context,
         variable_values=dict(variables or {}),
         operation_name=name,

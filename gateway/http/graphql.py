@@ -1,27 +1,34 @@
-"""`/graphql`: a request in, one whole answer out, after its log lines are durable."""
+"""`/graphql` over HTTP: a request in; out one whole answer, or a stream of server-sent events."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Final, Protocol
 
 import structlog
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
+from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.domain.errors import InvalidToken, SourceError, StoreUnavailable
+from gateway.domain.errors import InvalidToken, SourceError
 from gateway.domain.representations import Viewer
-from gateway.execution.documents import Documents
-from gateway.execution.operation import chosen, executed
-from gateway.http.client_text import loggable
-from gateway.http.requests import BadRequestError, GraphQLRequest, answer_type, graphql_request
+from gateway.http.event_stream import EventStream
+from gateway.http.operations import Answer, Operation, Operations
+from gateway.http.requests import (
+    Accepted,
+    BadRequestError,
+    GraphQLRequest,
+    accepted,
+    graphql_request,
+)
 from gateway.http.responses import GRAPHQL_JSON, PLAIN_JSON, json_response, refusal
-from gateway.resolvers.context import RequestContext, Services
-from gateway.upstream.budget import reading_within
+from gateway.http.streaming import Streaming
 
 _log = structlog.get_logger("gateway.http")
 
 CHALLENGE = 'Bearer realm="omsorg"'
+_TRANSPORTS: Final = (
+    "A subscription has many answers: accept text/event-stream here, or open a WebSocket with the "
+    "subprotocol graphql-transport-ws."
+)
 
 
 class VerifiesTokens(Protocol):
@@ -34,88 +41,72 @@ class VerifiesTokens(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """Everything that a GraphQL request needs. Sizes in bytes, times in seconds."""
+    """Everything that a GraphQL request over HTTP needs. Sizes in bytes."""
 
-    schema: GraphQLSchema
-    documents: Documents
-    services: Services
+    operations: Operations
     verifier: VerifiesTokens
-    formatted: Callable[[GraphQLError], dict[str, Any]]
-    read_budget: float = 3.0
+    streaming: Streaming
     largest_body: int = field(default=256 * 1024)
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, request: Request) -> Response | EventStream:
         """Answer one HTTP request."""
+        media_type = PLAIN_JSON
         try:
-            media_type = answer_type(request.headers.get("accept"))
-        except BadRequestError as error:
-            return refusal(error.code, error.message, status=error.status)
-        try:
+            wanted = accepted(request.headers.get("accept"))
+            media_type = wanted.json or GRAPHQL_JSON
             asked = await graphql_request(request, self.largest_body)
-            viewer = await self.verifier.viewer(request.headers.getlist("authorization"))
+            return await self._signed_in(request, asked, wanted, media_type)
         except BadRequestError as error:
-            return refusal(error.code, error.message, status=error.status, media_type=media_type)
+            return refusal(
+                error.code,
+                error.message,
+                status=error.status,
+                media_type=media_type,
+                headers=error.headers,
+            )
+
+    async def _signed_in(
+        self, request: Request, asked: GraphQLRequest, wanted: Accepted, media_type: str
+    ) -> Response | EventStream:
+        try:
+            viewer = await self.verifier.viewer(request.headers.getlist("authorization"))
         except InvalidToken as error:
             _log.info("token_refused", reason=error.reason)
             return unauthenticated(media_type)
         except SourceError:
             return keys_out_of_reach(media_type)
-        return await self._answered(asked, viewer, media_type, get=request.method == "GET")
+        return await self._answered(asked, viewer, wanted, get=request.method == "GET")
 
     async def _answered(
-        self, asked: GraphQLRequest, viewer: Viewer | None, media_type: str, *, get: bool
-    ) -> Response:
-        prepared = self.documents.prepared(asked.query)
-        if prepared.document is None or prepared.errors:
-            return self._not_executed(prepared.errors, media_type)
-        operation = chosen(prepared.document, asked.operation)
-        if operation is None:
-            message = "Which operation? Name one of the document's with `operationName`."
-            return refusal("BAD_USER_INPUT", message, status=400, media_type=media_type)
-        if operation.operation is not OperationType.QUERY and get:
-            message = "GET is for queries: use POST."
-            headers = {"allow": "POST"}
-            return refusal("BAD_USER_INPUT", message, status=405, headers=headers)
-        name = loggable(operation.name.value if operation.name else None)
-        context = self.services.begin(viewer, name)
-        with reading_within(self.read_budget):
-            result = await executed(
-                self.schema,
-                prepared.document,
-                context=context,
-                variables=asked.variables,
-                name=asked.operation,
-            )
-        return await self._settled(context, result, media_type)
+        self, asked: GraphQLRequest, viewer: Viewer | None, wanted: Accepted, *, get: bool
+    ) -> Response | EventStream:
+        operation = self.operations.prepared(asked)
+        if isinstance(operation, Answer):
+            return _whole(operation, wanted)
+        if get and operation.kind is OperationType.MUTATION:
+            raise BadRequestError(405, "GET is for queries: use POST.", headers={"allow": "POST"})
+        if operation.is_watch and not wanted.stream:
+            raise BadRequestError(400, _TRANSPORTS)
+        if operation.is_watch or wanted.json is None:
+            return self._streamed(operation, viewer, wanted)
+        return _whole(await self.operations.answer(operation, viewer), wanted)
 
-    async def _settled(
-        self, context: RequestContext, result: ExecutionResult, media_type: str
-    ) -> Response:
-        try:
-            await context.settle()
-        except StoreUnavailable:
-            _log.error("access_log_unavailable")
-            message = "The access log cannot be written, so nothing is shown: try again later."
-            return refusal("INTERNAL", message, status=503, media_type=media_type)
-        if result.data is None and result.errors and all(not e.path for e in result.errors):
-            return self._not_executed(tuple(result.errors), media_type)
-        answer: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            in_order = sorted(result.errors, key=_place)
-            answer = {"errors": [self.formatted(e) for e in in_order], **answer}
-        return json_response(answer, media_type=media_type)
-
-    def _not_executed(self, errors: tuple[GraphQLError, ...], media_type: str) -> Response:
-        """Request errors: no `data`, and 400 where the media type lets a status say so."""
-        status = 400 if media_type == GRAPHQL_JSON else 200
-        answer = {"errors": [self.formatted(error) for error in errors]}
-        return json_response(answer, status=status, media_type=media_type)
+    def _streamed(
+        self, operation: Operation, viewer: Viewer | None, wanted: Accepted
+    ) -> Response | EventStream:
+        """A stream of answers, where it can begin at all: before that a status can say why not."""
+        mistaken = self.operations.mistaken(operation)
+        if mistaken is not None:
+            return _whole(mistaken, wanted)
+        answers = self.operations.answers(operation, viewer)
+        return EventStream(answers, self.streaming, to_its_end=not operation.is_watch)
 
 
-def _place(error: GraphQLError) -> list[tuple[int, int, str]]:
-    """Errors in the order of their places: who was slower is nobody's business."""
-    path = error.path or ()
-    return [(0, p, "") if isinstance(p, int) else (1, 0, p) for p in path]
+def _whole(answer: Answer, wanted: Accepted) -> Response:
+    """A request error is 400, but 200 where the media type does not let a status say so."""
+    silent = answer.status == 400 and wanted.json == PLAIN_JSON  # noqa: PLR2004 - a status
+    status = 200 if silent else answer.status
+    return json_response(answer.body, status=status, media_type=wanted.json or GRAPHQL_JSON)
 
 
 def unauthenticated(media_type: str = PLAIN_JSON) -> Response:

@@ -1,22 +1,31 @@
 """GraphQL requests out of HTTP requests, refusing whatever is not one."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 
-from gateway.http.responses import GRAPHQL_JSON, PLAIN_JSON
+from gateway.http.responses import EVENT_STREAM, GRAPHQL_JSON, PLAIN_JSON
 
 _NOT_WANTED: Final = re.compile(r"q=0(\.0*)?")
 
 
 class BadRequestError(Exception):
-    """An HTTP request that is no GraphQL request: what to answer."""
+    """A request that is no GraphQL request, or asks for what it cannot have: what to answer."""
 
-    def __init__(self, status: int, message: str, *, code: str = "BAD_USER_INPUT") -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        code: str = "BAD_USER_INPUT",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
+        self.headers = headers
         self.status = status
         self.message = message
         self.code = code
@@ -31,16 +40,26 @@ class GraphQLRequest:
     operation: str | None
 
 
-def answer_type(accept: str | None) -> str:
-    """The media type to answer in: the GraphQL one where it is accepted by name."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """What a client takes: `json` is the type of a whole answer, `stream` whether events too."""
+
+    json: str | None
+    stream: bool
+
+
+def accepted(accept: str | None) -> Accepted:
+    """What may be answered, by the `Accept` header: the GraphQL type where it is named."""
     ranges = [part.lower().replace(" ", "").split(";") for part in (accept or "").split(",")]
     wanted = {name for name, *rules in ranges if not any(_NOT_WANTED.fullmatch(r) for r in rules)}
+    stream = EVENT_STREAM in wanted
     if GRAPHQL_JSON in wanted:
-        return GRAPHQL_JSON
-    good = {PLAIN_JSON, "application/*", "*/*", ""}
-    if not good.intersection(wanted):
-        raise BadRequestError(406, f"Accept {GRAPHQL_JSON} or {PLAIN_JSON}.")
-    return PLAIN_JSON
+        return Accepted(json=GRAPHQL_JSON, stream=stream)
+    if wanted & {PLAIN_JSON, "application/*", "*/*", ""}:
+        return Accepted(json=PLAIN_JSON, stream=stream)
+    if not stream:
+        raise BadRequestError(406, f"Accept {GRAPHQL_JSON}, {PLAIN_JSON} or {EVENT_STREAM}.")
+    return Accepted(json=None, stream=True)
 
 
 async def graphql_request(request: Request, largest: int) -> GraphQLRequest:
@@ -82,7 +101,7 @@ def _from_json(body: bytes) -> GraphQLRequest:
         raise BadRequestError(400, "The body is not JSON: send a JSON object.") from None
     if not isinstance(told, dict):
         raise BadRequestError(400, "The body is no JSON object: send one with a `query`.")
-    return _checked(told.get("query"), told.get("variables"), told.get("operationName"))
+    return checked(told.get("query"), told.get("variables"), told.get("operationName"))
 
 
 def _from_query(request: Request) -> GraphQLRequest:
@@ -93,10 +112,11 @@ def _from_query(request: Request) -> GraphQLRequest:
             variables = msgspec.json.decode(told["variables"].encode())
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             raise BadRequestError(400, "`variables` is not JSON: send a JSON object.") from None
-    return _checked(told.get("query"), variables, told.get("operationName"))
+    return checked(told.get("query"), variables, told.get("operationName"))
 
 
-def _checked(query: object, variables: object, operation: object) -> GraphQLRequest:
+def checked(query: object, variables: object, operation: object) -> GraphQLRequest:
+    """The request of these parts. Raises `BadRequestError` where one is not what it must be."""
     if not isinstance(query, str):
         raise BadRequestError(400, "`query` is missing or no text: send the document as a text.")
     if variables is not None and not isinstance(variables, dict):

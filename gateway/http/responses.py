@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 GRAPHQL_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
+EVENT_STREAM = "text/event-stream"
 
 PERSONAL = {
     "cache-control": "no-store",
@@ -41,5 +42,10 @@ def refusal(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """An answer that is one error, in GraphQL's shape."""
-    error = {"message": message, "extensions": {"code": code}}
-    return json_response({"errors": [error]}, status=status, media_type=media_type, headers=headers)
+    content = one_error(code, message)
+    return json_response(content, status=status, media_type=media_type, headers=headers)
+
+
+def one_error(code: str, message: str) -> dict[str, Any]:
+    """One error in GraphQL's shape, of an operation that was not executed."""
+    return {"errors": [{"message": message, "extensions": {"code": code}}]}

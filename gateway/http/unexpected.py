@@ -4,6 +4,7 @@ An exception's message, and a traceback's lines, may hold what they are about; t
 write both into its log.
 """
 
+from contextlib import suppress
 from pathlib import PurePath
 from traceback import extract_tb
 
@@ -21,13 +22,16 @@ class BrokenOffError(Exception):
 
 
 class Unexpected:
-    """ASGI: 500 and one log line, with kinds and places only, for whatever an app raises."""
+    """ASGI: one log line, with kinds and places only, for whatever an app raises.
+
+    A request is answered 500; a WebSocket is refused so, or closed with 1011.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on; raises `BrokenOffError` where the answer has begun."""
+        """Pass on; raises `BrokenOffError` where an answer over HTTP has begun."""
         begun = False
 
         async def noted(message: Message) -> None:
@@ -38,12 +42,17 @@ class Unexpected:
         try:
             await self._app(scope, receive, noted)
         except Exception as error:
-            if scope["type"] != "http":
+            if scope["type"] not in {"http", "websocket"}:
                 raise
             _tell(error)
-            if begun:
+            if scope["type"] == "websocket":
+                with suppress(OSError, RuntimeError):
+                    # It may be over already: servers say so in one of these two ways.
+                    await send({"type": "websocket.close", "code": 1011, "reason": _MESSAGE})
+            elif begun:
                 raise BrokenOffError from None
-            await refusal("INTERNAL", _MESSAGE, status=500)(scope, receive, send)
+            else:
+                await refusal("INTERNAL", _MESSAGE, status=500)(scope, receive, send)
 
 
 def _tell(error: Exception) -> None:

@@ -14,11 +14,12 @@ from gateway.domain.representations import Representation, Viewer
 from gateway.domain.words import Language
 from gateway.plainwords.glossary import Glossary
 from gateway.records.ledger import Ledger
-from gateway.records.once import Once
+from gateway.records.once import Claims, Once
 from gateway.records.reader import RecordReader
 from gateway.records.source import Source
 from gateway.records.terms import TermsDesk
 from gateway.resolvers.opaque import Ids, OpaqueBox
+from gateway.resolvers.watches import Watches
 from gateway.routing.register import Register
 from gateway.session.admission import Admission, Admitted, AdmittedToTerms, Rights
 from gateway.store import Store
@@ -46,6 +47,7 @@ class Services:
     clock: Clock
     origin: str
     once: Once
+    watches: Watches
     download_seconds: int = 300
     changed: Callable[[MunicipalityCode, str], None] = lambda _code, _record: None
 
@@ -72,6 +74,15 @@ class RequestContext:
         default_factory=dict
     )
     _used: dict[MunicipalityCode, asyncio.Task[datetime | None]] = field(default_factory=dict)
+
+    def anew(self) -> "RequestContext":
+        """Another context for the same viewer and operation, in which nothing is known yet."""
+        return RequestContext(
+            services=self.services,
+            viewer=self.viewer,
+            ledger=self.ledger.anew(),
+            now=self.services.clock.now(),
+        )
 
     def signed_in(self) -> Viewer:
         """The viewer. Raises `NotSignedIn` where there is none."""
@@ -148,6 +159,11 @@ class RequestContext:
     async def settle(self) -> None:
         """Make the log lines durable. Raises `StoreUnavailable`: then nothing may be shown."""
         await self.ledger.settle()
+
+
+def doing_once(claims: Claims, clock: Clock, budget: float) -> Once:
+    """What does changes once, each within `budget` seconds, for `Services`."""
+    return Once(claims, clock, budget)
 
 
 def _kept(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:

@@ -10,11 +10,15 @@ from strawberry.schema.config import StrawberryConfig
 from gateway.schema.mutation import Mutation
 from gateway.schema.query import Query
 from gateway.schema.scalars import SCALARS
+from gateway.schema.subscription import Subscription
 
 
 def _built() -> strawberry.Schema:
     built = strawberry.Schema(
-        query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=SCALARS)
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        config=StrawberryConfig(scalar_map=SCALARS),
     )
     _without_null_defaults(built._schema)  # noqa: SLF001
     return built

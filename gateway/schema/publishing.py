@@ -36,6 +36,11 @@ def resolved(description: str) -> Callable[[Resolver], Resolver]:
     return cast("Callable[[Resolver], Resolver]", strawberry.field(description=description))
 
 
+def watched(description: str) -> Callable[[Resolver], Resolver]:
+    """A field with a value for each thing that happens, with its description."""
+    return cast("Callable[[Resolver], Resolver]", strawberry.subscription(description=description))
+
+
 def each_in_its_own_time(items: Iterable[Coroutine[Any, Any, T]]) -> list[T | None]:
     """A list whose items are worked out side by side and completed one by one.
 

@@ -41,6 +41,11 @@ WRONG = [
     ),
     (
         "gateway/resolvers/calendar.py",
+        "import gateway.signals",
+        "Only the wiring chooses how processes signal each other",
+    ),
+    (
+        "gateway/resolvers/calendar.py",
         "import gateway.systems.nexus.adapter",
         "Care systems are reached by name, never by import",
     ),

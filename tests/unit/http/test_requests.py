@@ -6,8 +6,14 @@ from urllib.parse import quote
 
 import pytest
 
-from gateway.http.requests import BadRequestError, GraphQLRequest, answer_type, graphql_request
-from gateway.http.responses import GRAPHQL_JSON, PLAIN_JSON
+from gateway.http.requests import (
+    Accepted,
+    BadRequestError,
+    GraphQLRequest,
+    accepted,
+    graphql_request,
+)
+from gateway.http.responses import EVENT_STREAM, GRAPHQL_JSON, PLAIN_JSON
 from tests.unit.http.asking import JSON, request
 
 LARGEST = 1_000_000
@@ -187,7 +193,23 @@ async def test_a_get_has_the_same_limit() -> None:
     ],
 )
 def test_the_answer_has_a_type_that_is_accepted(accept: str | None, expected: str) -> None:
-    assert answer_type(accept) == expected
+    assert accepted(accept) == Accepted(json=expected, stream=False)
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("text/event-stream", None),
+        ("TEXT/EVENT-STREAM; charset=utf-8", None),
+        ("text/event-stream, text/html", None),
+        (f"application/json, {EVENT_STREAM}", PLAIN_JSON),
+        (f"{EVENT_STREAM}, application/graphql-response+json", GRAPHQL_JSON),
+    ],
+)
+def test_a_stream_is_taken_where_it_is_named(accept: str, expected: str | None) -> None:
+    assert accepted(accept) == Accepted(json=expected, stream=True)
+    refused = accept.lower().replace(EVENT_STREAM, f"{EVENT_STREAM};q=0")
+    assert not accepted(f"{refused}, */*").stream
 
 
 @pytest.mark.parametrize(
@@ -198,10 +220,11 @@ def test_the_answer_has_a_type_that_is_accepted(accept: str | None, expected: st
         "application/jsonp",
         "application/graphql",
         "application/json;q=0",
+        "text/event-stream;q=0",
     ],
 )
 def test_nothing_else_is_spoken(accept: str) -> None:
     with pytest.raises(BadRequestError) as caught:
-        answer_type(accept)
+        accepted(accept)
     assert caught.value.status == 406
     assert PLAIN_JSON in caught.value.message

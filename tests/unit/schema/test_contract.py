@@ -38,7 +38,7 @@ def named(kind: object) -> GraphQLNamedType:
 def reachable(schema: GraphQLSchema) -> dict[str, GraphQLNamedType]:
     """Every type that an operation can meet, with what implements the interfaces among them."""
     found: dict[str, GraphQLNamedType] = {}
-    roots = (schema.query_type, schema.mutation_type)
+    roots = (schema.query_type, schema.mutation_type, schema.subscription_type)
     waiting = [root for root in roots if root is not None]
     while waiting:
         kind = waiting.pop()

@@ -1,0 +1,74 @@
+"""`/graphql` over WebSocket: who may connect, and who they are.
+
+A page of another origin may not: a browser lets every page open a WebSocket to anywhere.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from starlette.websockets import WebSocket
+
+from gateway.domain.errors import InvalidToken, SourceError
+from gateway.domain.representations import Viewer
+from gateway.http.connection import Connection
+from gateway.http.frames import SUBPROTOCOL, Close, CloseError, Init
+from gateway.http.graphql import VerifiesTokens
+from gateway.http.operations import Operations
+from gateway.http.responses import refusal
+from gateway.http.streaming import Streaming
+
+_log = structlog.get_logger("gateway.http")
+_FOREIGN: Final = "A page of another origin may not connect here: ask whoever runs the gateway."
+_SAME: Final = {"ws": "http", "wss": "https"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sockets:
+    """The endpoint for WebSockets. `origins` are those whose pages may connect, beside our own."""
+
+    operations: Operations
+    verifier: VerifiesTokens
+    streaming: Streaming
+    origins: Collection[str]
+
+    async def __call__(self, socket: WebSocket) -> None:
+        """Serve one connection until it ends."""
+        if not self._welcome(socket):
+            if "websocket.http.response" in socket.scope.get("extensions", {}):
+                await socket.send_denial_response(refusal("FORBIDDEN", _FOREIGN, status=403))
+            else:
+                await socket.close()
+            return
+        if SUBPROTOCOL not in socket.scope["subprotocols"]:
+            await socket.accept()
+            await socket.close(Close.SUBPROTOCOL, f"Speak the subprotocol {SUBPROTOCOL}.")
+            return
+
+        async def signed_in(init: Init) -> Viewer | None:
+            return await self._viewer(socket, init)
+
+        await socket.accept(SUBPROTOCOL)
+        await Connection(socket, self.operations, self.streaming, signed_in).serve()
+
+    def _welcome(self, socket: WebSocket) -> bool:
+        own = f"{_SAME[socket.url.scheme]}://{socket.headers.get('host')}"
+        return all(
+            origin == own or origin in self.origins for origin in socket.headers.getlist("origin")
+        )
+
+    async def _viewer(self, socket: WebSocket, init: Init) -> Viewer | None:
+        """Who has opened the connection: told when it was opened, or in the first message."""
+        told = socket.headers.getlist("authorization")
+        told = list(dict.fromkeys([*told, *init.authorization]))
+        if len(told) > 1:
+            raise CloseError(Close.BAD_REQUEST, "Two different `Authorization`: send one.")
+        try:
+            return await self.verifier.viewer(told)
+        except InvalidToken as error:
+            _log.info("token_refused", reason=error.reason)
+            raise CloseError(Close.FORBIDDEN, "Forbidden") from None
+        except SourceError:
+            reason = "The sign-in cannot be checked now: try again later."
+            raise CloseError(Close.BROKEN, reason) from None

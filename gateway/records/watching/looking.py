@@ -1,0 +1,162 @@
+"""One look at a watched record in one role: through the door, as that role would be shown it.
+
+A look shows nobody anything, so it leaves no log line; whoever is told of a change reads it anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from gateway.domain.clock import Clock
+from gateway.domain.errors import SourceError, SourceInvalid
+from gateway.domain.messages import Message, MessageThread
+from gateway.domain.records import Rows, Unreadable
+from gateway.domain.representations import Representation, Viewer
+from gateway.domain.topics import Role, Topic, Verdict
+from gateway.records.door import open_record
+from gateway.records.reader import RecordReader
+from gateway.records.source import Source
+from gateway.records.watching import calendars, conversations
+from gateway.records.watching.calendars import SeenCalendar
+from gateway.records.watching.conversations import SeenThreads
+from gateway.records.watching.marks import Marks
+from gateway.records.watching.noticed import Change, MessageArrived
+from gateway.records.watching.shared import AskedOnce
+
+_log = structlog.get_logger("gateway.records")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onlooker:
+    """Somebody who watches, by a right."""
+
+    viewer: Viewer
+    right: Representation
+
+    @property
+    def role(self) -> Role:
+        """The role in which they watch."""
+        return self.right.role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What one role was last shown; None: nothing of that topic yet."""
+
+    calendar: SeenCalendar | None = None
+    threads: SeenThreads | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What one look has found.
+
+    `failed`: something could not be read, and stays as it was seen before. `is_gone`: the record
+    opens no more.
+    """
+
+    seen: Seen
+    changes: Sequence[Change] = ()
+    failed: bool = False
+    is_gone: bool = False
+
+
+async def look(
+    source: Source,
+    record: str,
+    onlooker: Onlooker,
+    before: Seen,
+    *,
+    system: AskedOnce,
+    clock: Clock,
+    marks: Marks,
+) -> Look:
+    """Look at a record as one role is shown it. Never raises for a source that fails."""
+    asked = replace(source, system=system)
+    try:
+        reader, _ = await open_record(asked, onlooker.viewer, onlooker.right, clock)
+    except SourceError:
+        return Look(seen=before, failed=True)
+    if not isinstance(reader, RecordReader) or reader.head.id != record:
+        return Look(seen=before, is_gone=True)
+    at_threads = await _threads(reader, before.threads, clock, marks)
+    at_calendar = await _calendar(reader, before.calendar, clock, marks)
+    return Look(
+        seen=Seen(calendar=at_calendar.seen.calendar, threads=at_threads.seen.threads),
+        changes=(*at_threads.changes, *at_calendar.changes),
+        failed=at_threads.failed or at_calendar.failed,
+    )
+
+
+async def _calendar(
+    reader: RecordReader, before: SeenCalendar | None, clock: Clock, marks: Marks
+) -> Look:
+    if not _is_shown(reader, Topic.CALENDAR):
+        return Look(seen=Seen())
+    days = calendars.days_watched(clock.now(), reader.source.zone)
+    try:
+        rows = await reader.appointments(days)
+    except SourceError:
+        return Look(seen=Seen(calendar=before), failed=True)
+    seen, changes = calendars.compared(before, rows, days, marks)
+    return Look(seen=Seen(calendar=seen), changes=changes)
+
+
+async def _threads(
+    reader: RecordReader, before: SeenThreads | None, clock: Clock, marks: Marks
+) -> Look:
+    if not _is_shown(reader, Topic.MESSAGES):
+        return Look(seen=Seen())
+    begun = clock.now().timestamp()
+    try:
+        rows = await reader.threads()
+    except SourceError:
+        return Look(seen=Seen(threads=before), failed=True)
+    return await _Threads(reader, before, marks, begun).read(rows)
+
+
+class _Threads:
+    def __init__(
+        self, reader: RecordReader, before: SeenThreads | None, marks: Marks, begun: float
+    ) -> None:
+        self._reader = reader
+        self._before = before
+        self._marks = marks
+        self._begun = begun
+        self._threads = dict(before.threads) if before is not None else {}
+        self._arrived: list[tuple[float, str, MessageArrived]] = []
+        self._is_behind = False
+        self._failed = False
+
+    async def read(self, rows: Rows[MessageThread]) -> Look:
+        """Every thread, each message read where that is needed."""
+        for row in rows:
+            if not isinstance(row, Unreadable):
+                await self._one(row)
+        torn = sum(isinstance(row, Unreadable) for row in rows)
+        # What could not be read this time may have come since the time before.
+        at = self._before.at if self._is_behind and self._before is not None else self._begun
+        seen = SeenThreads(at=at, torn=torn, threads=self._threads)
+        changes = [arrived for *_, arrived in sorted(self._arrived, key=lambda one: one[:2])]
+        return Look(seen=Seen(threads=seen), changes=changes, failed=self._failed)
+
+    async def _one(self, thread: MessageThread) -> None:
+        seen = self._threads.get(thread.id)
+        messages: Rows[Message] | None = None
+        if conversations.is_to_be_read(self._before, thread, self._marks, self._begun):
+            try:
+                messages = await self._reader.messages(thread)
+            except SourceError as error:
+                self._is_behind = True
+                self._failed = self._failed or not isinstance(error, SourceInvalid)
+                if self._before is not None:
+                    return
+            for one in conversations.new_messages(self._before, thread, messages or ()):
+                arrived = MessageArrived(thread=thread.id, message=one.id)
+                self._arrived.append((one.sent_at.timestamp(), one.id, arrived))
+        self._threads[thread.id] = conversations.read_thread(seen, thread, messages, self._marks)
+
+
+def _is_shown(reader: RecordReader, topic: Topic) -> bool:
+    return reader.ruling(topic).verdict is Verdict.SHOWN

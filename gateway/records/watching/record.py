@@ -1,0 +1,199 @@
+"""One record that is watched: looked at every so often, and at once when something is heard."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from gateway.domain.clock import Clock
+from gateway.domain.topics import Role
+from gateway.domain.watching import WatchEndReason
+from gateway.records.source import Source
+from gateway.records.watching.looking import Look, Onlooker, Seen, look
+from gateway.records.watching.marks import Marks
+from gateway.records.watching.noticed import Noticed
+from gateway.records.watching.shared import AskedOnce
+from gateway.records.watching.signals import Names, Signals
+from gateway.records.watching.waiting import stirred_within
+from gateway.records.watching.watcher import Watcher
+from gateway.upstream.budget import reading_within
+
+MOST_FAILURES: Final = 3
+_LEAST_BETWEEN: Final = 0.25
+_TURN: Final = 0.9
+_RETRY: Final = 20.0
+_log = structlog.get_logger("gateway.records")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often a watched record is looked at, in seconds.
+
+    `pushed`: where the source says by itself what changes, as a safety net. `budget` is how long
+    one look may take.
+    """
+
+    poll: float = 20.0
+    pushed: float = 300.0
+    budget: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What every watched record works with."""
+
+    clock: Clock
+    signals: Signals
+    names: Names
+    marks: Marks
+    pace: Pace = field(default_factory=Pace)
+
+
+class WatchedRecord:
+    """Everyone here who watches one record, and the one look for all of them.
+
+    `is_pushed` tells whether the source is heard saying what changes.
+    """
+
+    def __init__(
+        self, source: Source, record: str, means: Means, is_pushed: Callable[[], bool]
+    ) -> None:
+        self.name = means.names.of("record", source.code, record)
+        self.watchers: list[Watcher] = []
+        self._source = source
+        self._record = record
+        self._means = means
+        self._is_pushed = is_pushed
+        self._seen: dict[Role, Seen] = {}
+        self._stirred = asyncio.Event()
+        self._is_news = False
+        self._is_quiet = False
+        self._failures = 0
+        self._looked_at = float("-inf")
+
+    def add(self, watcher: Watcher) -> None:
+        """One more who watches. A role's first look is what its later ones are held against."""
+        self.watchers.append(watcher)
+        if watcher.onlooker.role not in self._seen:
+            self.stir(is_news=True)
+
+    def remove(self, watcher: Watcher) -> None:
+        """One less. What a role was shown is forgotten with its last watcher."""
+        self.watchers.remove(watcher)
+        present = {one.onlooker.role for one in self.watchers}
+        self._seen = {role: seen for role, seen in self._seen.items() if role in present}
+
+    def stir(self, *, is_news: bool) -> None:
+        """Look at once. `is_news`: what is found then is news to the other processes."""
+        self._is_news = self._is_news or is_news
+        self._stirred.set()
+
+    async def look_on(self) -> None:
+        """Look at once, and then again and again."""
+        while True:
+            clock = self._means.clock
+            is_stirred = await stirred_within(self._stirred, clock, self._seconds())
+            if is_stirred:
+                await self._breath()
+            elif not await self._is_our_turn():
+                continue
+            is_news = self._is_news or not is_stirred
+            self._stirred.clear()
+            self._is_news = False
+            has_changed = await self._looked(is_round=not is_stirred)
+            self._is_quiet = not (is_stirred or has_changed or self._failures)
+            if has_changed and is_news:
+                await self._means.signals.publish(self.name)
+
+    async def _breath(self) -> None:
+        """However much is heard, there is a moment between two looks."""
+        left = self._looked_at + _LEAST_BETWEEN - self._means.clock.monotonic()
+        if left > 0:
+            await self._means.clock.sleep(left)
+
+    def _seconds(self) -> float:
+        pace = self._means.pace
+        if self._failures:
+            return min(pace.poll, _RETRY)
+        return pace.pushed if self._is_pushed() else pace.poll
+
+    async def _is_our_turn(self) -> bool:
+        """Whether no other process looks this time: it looks in the same roles, or not for us.
+
+        After anything but a quiet round everybody looks for themselves once more: what came
+        between two processes' looks would else be known to one of them only.
+        """
+        roles = sorted({onlooker.role for onlooker in self._onlookers().values()})
+        name = self._means.names.of("turn", self.name, *roles)
+        is_ours = await self._means.signals.take_turn(name, self._seconds() * _TURN)
+        return is_ours or not self._is_quiet
+
+    async def _looked(self, *, is_round: bool) -> bool:
+        """Look, and tell everyone here. Whether anything has changed."""
+        self._looked_at = self._means.clock.monotonic()
+        has_failed, looks = False, dict[Role, Look]()
+        try:
+            with reading_within(self._means.pace.budget):
+                looks = await self._look()
+        except Exception as error:  # noqa: BLE001 - a mistake of ours must not end all later looks
+            _log.error("look_failed", municipality=self._source.code, error=type(error).__name__)
+            has_failed = True
+        for role, found in looks.items():
+            self._tell(role, found)
+        self._count(is_round=is_round, has_failed=has_failed or _any_failed(looks))
+        return any(found.changes or found.is_gone for found in looks.values())
+
+    def _count(self, *, is_round: bool, has_failed: bool) -> None:
+        """Failures in a row, at most one a round: being told often must not end it sooner."""
+        if not has_failed:
+            self._failures = 0
+        elif is_round or not self._failures:
+            self._failures += 1
+        if self._failures >= MOST_FAILURES:
+            self._end(WatchEndReason.SOURCE_LOST, frozenset(Role))
+
+    async def _look(self) -> dict[Role, Look]:
+        """One role after another, the citizen's first.
+
+        A topic is asked for in the name of the first to whom it is shown.
+        """
+        system, found = AskedOnce(self._source.system), dict[Role, Look]()
+        for role, onlooker in self._onlookers().items():
+            found[role] = await look(
+                self._source,
+                self._record,
+                onlooker,
+                self._seen.get(role, Seen()),
+                system=system,
+                clock=self._means.clock,
+                marks=self._means.marks,
+            )
+        return found
+
+    def _onlookers(self) -> dict[Role, Onlooker]:
+        present = [one.onlooker for one in self.watchers if one.is_watching]
+        roles = (role for role in Role if any(one.role is role for one in present))
+        return {role: next(one for one in present if one.role is role) for role in roles}
+
+    def _tell(self, role: Role, found: Look) -> None:
+        if found.is_gone:
+            self._end(WatchEndReason.NO_LONGER_AVAILABLE, frozenset({role}))
+            return
+        watching = [one for one in self.watchers if one.onlooker.role is role]
+        if watching:
+            self._seen[role] = found.seen
+        at = self._means.clock.now()
+        for watcher in watching:
+            for change in found.changes:
+                watcher.tell(Noticed(at=at, change=change))
+
+    def _end(self, reason: WatchEndReason, roles: frozenset[Role]) -> None:
+        for watcher in self.watchers:
+            if watcher.onlooker.role in roles:
+                watcher.end(reason)
+
+
+def _any_failed(looks: Mapping[Role, Look]) -> bool:
+    return any(found.failed for found in looks.values())

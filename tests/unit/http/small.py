@@ -1,0 +1,256 @@
+"""A small schema behind the real endpoints, and everything around them in memory."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import strawberry
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route, WebSocketRoute
+
+from gateway.domain.errors import (
+    BadInput,
+    InvalidToken,
+    NotSignedIn,
+    SourceTimeout,
+    SourceUnavailable,
+    StoreUnavailable,
+)
+from gateway.domain.representations import Viewer
+from gateway.execution.documents import Documents
+from gateway.execution.limits import Limits
+from gateway.http.graphql import Endpoint
+from gateway.http.operations import Operations
+from gateway.http.sockets import Sockets
+from gateway.http.streaming import Leaving, Streaming
+from gateway.http.unexpected import Unexpected
+from gateway.schema.errors import formatted
+from tests.clocks import FakeClock
+from tests.unit.fakes.house import person
+
+WORD = "KANARIE 251248-9996"
+"""What no answer and no log may repeat."""
+ORIGIN = "https://omsorg.example"
+LISTED = "https://partner.example"
+FAILURES: dict[str, Callable[[], Exception]] = {
+    "UNAUTHENTICATED": lambda: NotSignedIn("Sign in to watch this: send a bearer token."),
+    "BAD_USER_INPUT": lambda: BadInput("That is no record: take one of yours."),
+    "SOURCE_TIMEOUT": lambda: SourceTimeout("a place"),
+    "SOURCE_UNAVAILABLE": lambda: SourceUnavailable("a place"),
+    "INTERNAL": lambda: ValueError(WORD),
+}
+
+
+def failure(name: str) -> Exception:
+    """A new one of these."""
+    return FAILURES[name]()
+
+
+class HandClock(FakeClock):
+    """Sleeps until a test has moved the time on far enough."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
+
+    async def sleep(self, seconds: float) -> None:
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self.monotonic() + seconds, woken))
+        await woken
+
+    async def pass_by(self, seconds: float) -> None:
+        """Move on, and let whoever wakes do what they woke for."""
+        self.advance(seconds=seconds)
+        for until, woken in self._sleepers:
+            if until <= self.monotonic() and not woken.done():
+                woken.set_result(None)
+        await settled()
+
+
+async def settled() -> None:
+    """Let everything that can go on go on."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+@dataclass
+class House:
+    """What the resolvers see, and what happened, in order."""
+
+    clock: HandClock = field(default_factory=HandClock)
+    leaving: Leaving = field(default_factory=Leaving)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    may_close: asyncio.Event = field(default_factory=asyncio.Event)
+    happened: list[str] = field(default_factory=list)
+    watches: int = 0
+    log_is_down: bool = False
+    made: int = 0
+
+    def __post_init__(self) -> None:
+        self.may_close.set()
+
+    def begin(self, viewer: Viewer | None, operation: str | None) -> "Context":
+        return Context(self, viewer, operation, self.made)
+
+
+class Context:
+    """As much of a request's context as the endpoints use."""
+
+    def __init__(
+        self, house: House, viewer: Viewer | None, operation: str | None, number: int
+    ) -> None:
+        self.house, self.viewer, self.operation, self.number = house, viewer, operation, number
+        house.made += 1
+
+    async def settle(self) -> None:
+        await asyncio.sleep(0)
+        if self.house.log_is_down:
+            raise StoreUnavailable
+        self.house.happened.append(f"logged {self.operation} {self.number}")
+
+
+@dataclass(frozen=True)
+class Happening:
+    event: Any
+    context: Context
+
+
+@strawberry.type
+class Tick:
+    number: int
+
+    @strawberry.field
+    async def who(self, info: strawberry.Info) -> str | None:
+        await asyncio.sleep(0)
+        viewer = info.context.viewer
+        return viewer.person.name if viewer else None
+
+    @strawberry.field
+    def context(self, info: strawberry.Info) -> int:
+        return int(info.context.number)
+
+    @strawberry.field
+    def fails(self) -> str | None:
+        raise SourceTimeout("a place")
+
+    @strawberry.field
+    def must(self) -> str:
+        raise ValueError(WORD)
+
+    @strawberry.field
+    def large(self) -> str:
+        return "x" * 100_000
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def tick(self, number: int = 0) -> Tick:
+        return Tick(number=number)
+
+    @strawberry.field
+    async def gate(self, info: strawberry.Info) -> str:
+        await info.context.house.gate.wait()
+        return "open"
+
+    @strawberry.field
+    def secret(self, info: strawberry.Info) -> str | None:
+        if info.context.viewer is None:
+            raise NotSignedIn("Sign in to see this: send a bearer token.")
+        return "shown"
+
+    @strawberry.field
+    def watches(self, info: strawberry.Info) -> int:
+        return int(info.context.house.watches)
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    async def change(self, info: strawberry.Info) -> str:
+        house = info.context.house
+        house.happened.append("begun")
+        await house.gate.wait()
+        house.happened.append("done")
+        return "done"
+
+
+@strawberry.type
+class Subscription:
+    @strawberry.subscription
+    async def ticks(
+        self, info: strawberry.Info, count: int = 2, fails: str | None = None
+    ) -> AsyncGenerator[Tick, None]:
+        """That many, then it fails or, without a failure, waits for the gate and ends."""
+        context = info.context
+        house = context.house
+        house.watches += 1
+        try:
+            for number in range(count):
+                yield Happening(Tick(number=number), house.begin(context.viewer, context.operation))
+            if fails is not None:
+                raise failure(fails)
+            await house.gate.wait()
+        finally:
+            await house.may_close.wait()
+            house.watches -= 1
+
+    @strawberry.subscription
+    async def never(self, fails: str) -> AsyncGenerator[Tick, None]:
+        """Raised before there is any stream."""
+        raise failure(fails)
+
+
+SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription)._schema
+
+
+class Verifier:
+    """Believes a name as a token."""
+
+    async def viewer(self, authorization: list[str]) -> Viewer | None:
+        await asyncio.sleep(0)
+        if not authorization:
+            return None
+        scheme, _, name = authorization[0].partition(" ")
+        if len(authorization) > 1 or scheme != "Bearer" or name == "forged":
+            raise InvalidToken("claims")
+        if name == "out-of-reach":
+            raise SourceUnavailable("jwks")
+        return person(name)
+
+
+def app(house: House, **streaming: Any) -> Starlette:
+    """The endpoints as the gateway has them, before the small schema."""
+    operations = Operations(
+        schema=SCHEMA, documents=Documents(SCHEMA, Limits()), services=house, formatted=formatted
+    )
+    shared = Streaming(clock=house.clock, leaving=house.leaving, **streaming)
+    endpoint = Endpoint(operations=operations, verifier=Verifier(), streaming=shared)
+    sockets = Sockets(
+        operations=operations, verifier=Verifier(), streaming=shared, origins={ORIGIN, LISTED}
+    )
+    built = Starlette(
+        routes=[
+            Route("/graphql", endpoint.__call__, methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", sockets.__call__),
+        ],
+        middleware=[Middleware(Unexpected)],
+    )
+    built.state.streaming = shared
+    return built
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Let everything go on until it is so."""
+    for _ in range(200):
+        if true():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("it does not happen")
+
+
+async def soon(waited_for: Awaitable[Any]) -> Any:
+    """What must come without any time passing."""
+    return await asyncio.wait_for(waited_for, 5)
