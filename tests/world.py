@@ -108,6 +108,12 @@ class Backends:
             found += answer.json()
         return found
 
+    def revoke(self, holder: str, giver: str) -> None:
+        """End every right that one person has over another's record."""
+        order = {"what": "revoke", "person": holder, "of": giver}
+        answer = _HTTP.post(self.url("identity_stub", "/demo/happen"), json=order)
+        assert answer.is_success, answer.text
+
     def forget_effects(self) -> None:
         for stub in CARE_SYSTEMS:
             _HTTP.delete(self.url(stub, "/demo/effects"))

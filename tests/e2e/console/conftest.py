@@ -4,6 +4,7 @@ import json
 import mimetypes
 import os
 import shutil
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from graphql import build_schema, graphql_sync
+from websockets import Opcode, ServerProtocol, Subprotocol
 
 HERE = Path(__file__).parent
 CONSOLE = HERE.parents[2] / "console"
@@ -75,6 +77,7 @@ class FakeGateway(ThreadingHTTPServer):
         self.demo, self.lifetime, self.refuse = demo, lifetime, refuse
         self.issued: list[str] = []
         self.operations: list[tuple[str, str | None, str | None]] = []
+        self.sockets: list[FakeSocket] = []
 
     @property
     def url(self) -> str:
@@ -99,6 +102,57 @@ class FakeGateway(ThreadingHTTPServer):
         return dict(result.formatted)
 
 
+class FakeSocket:
+    """The gateway's end of a WebSocket: one event for each subscription, and then silence.
+
+    `inits` and `asked` are what the page has told, `ended` how each of them ended.
+    """
+
+    def __init__(self, connection: socket.socket, path: str, refused: str) -> None:
+        self._connection = connection
+        self._refused = refused
+        self._protocol = ServerProtocol(subprotocols=[Subprotocol("graphql-transport-ws")])
+        self.path = path
+        self.inits: list[Any] = []
+        self.asked: list[str] = []
+        self.ended: list[str] = []
+
+    def serve(self, head: bytes) -> None:
+        self._protocol.receive_data(head)
+        [request] = self._protocol.events_received()
+        self._protocol.send_response(self._protocol.accept(request))
+        self._flush()
+        while data := self._connection.recv(65536):
+            self._protocol.receive_data(data)
+            for frame in self._protocol.events_received():
+                if frame.opcode is Opcode.TEXT:
+                    self._take(json.loads(frame.data))
+                elif frame.opcode is Opcode.CLOSE:
+                    self.ended.append("close")
+            self._flush()
+
+    def _take(self, told: dict[str, Any]) -> None:
+        if told["type"] == "connection_init":
+            self.inits.append(told.get("payload"))
+            if self._refused and f"Bearer {self._refused}" in str(told):
+                self._protocol.send_close(4403, "Forbidden")
+            else:
+                self._say(type="connection_ack")
+        elif told["type"] == "subscribe":
+            self.asked.append(told["payload"]["query"])
+            data = {"recordEvents": {"__typename": "MessageReceived"}}
+            self._say(type="next", id=told["id"], payload={"data": data})
+        else:
+            self.ended.append(told["type"])
+
+    def _say(self, **message: Any) -> None:
+        self._protocol.send_text(json.dumps(message).encode())
+
+    def _flush(self) -> None:
+        for data in self._protocol.data_to_send():
+            self._connection.sendall(data)
+
+
 class _Answers(BaseHTTPRequestHandler):
     server: FakeGateway
 
@@ -107,6 +161,13 @@ class _Answers(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         address = urlsplit(self.path)
+        if self.headers["Upgrade"] == "websocket":
+            head = "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
+            socket = FakeSocket(self.connection, self.path, self.server.refuse)
+            self.server.sockets.append(socket)
+            socket.serve(f"{self.requestline}\r\n{head}\r\n".encode())
+            self.close_connection = True
+            return
         if address.path.startswith("/demo/") and self.server.demo:
             person = parse_qs(address.query).get("person", [""])[0]
             self._send_json(self.server.issue(person) if person else PERSONS)
@@ -221,6 +282,9 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
             "late": ({"play": "late"}, FakeGateway()),
             "pasted": ({"play": "paste", "token": "from-elsewhere.1"}, FakeGateway(demo=False)),
             "examples": ({"play": "examples"}, FakeGateway()),
+            "watch": ({"play": "watch"}, FakeGateway()),
+            "typed": ({"play": "headers", "token": "from-elsewhere.2"}, FakeGateway(demo=False)),
+            "watch refused": ({"play": "watch"}, FakeGateway(refuse="citizen-token-1")),
         },
         folder,
     )

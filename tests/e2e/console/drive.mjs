@@ -68,6 +68,39 @@ const PLAYS = {
     seen.body = await page.content();
   },
 
+  /** Watch as citizen, stop it, watch again, and sign out with the watch going on. */
+  async watch(page, seen) {
+    await page.getByRole('button', { name: /^Who: nobody/ }).click();
+    await page.getByRole('menuitem', { name: /^citizen/ }).click();
+    await page.getByRole('button', { name: /^Who: citizen/ }).waitFor();
+    await writeWatch(page);
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('MessageReceived').first().waitFor();
+    seen.answer = await textOf(page, ANSWER);
+    await page.getByRole('button', { name: /^Stop/ }).click();
+    await page.getByRole('button', { name: /^Execute/ }).click();
+    await page.getByText('MessageReceived').first().waitFor();
+    seen.body = await page.content();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: /^Execute/ }).waitFor();
+    await page.waitForFunction(
+      (chosen) =>
+        [...document.querySelectorAll(chosen)].every((each) => !/Message/.test(each.innerText)),
+      ANSWER,
+    );
+    seen.answerAfterSignOut = await textOf(page, ANSWER);
+  },
+
+  /** As nobody, with a token in the editor of headers. */
+  async headers(page, seen, { token }) {
+    await writeWatch(page);
+    await page.getByRole('button', { name: 'Headers' }).click();
+    await page.locator('.graphiql-editor-tool .view-lines').last().click();
+    await page.keyboard.insertText(JSON.stringify({ authorization: `Bearer ${token}` }));
+    await page.getByRole('button', { name: /^Execute/ }).click();
+    await page.getByText('MessageReceived').first().waitFor();
+  },
+
   /** Open every example from the picker, and the first one again. */
   async examples(page, seen) {
     const open = () => page.getByRole('button', { name: 'Examples' }).click();
@@ -83,6 +116,14 @@ const PLAYS = {
     seen.titles = titles;
   },
 };
+
+/** Puts a subscription where the first document was. */
+async function writeWatch(page) {
+  await page.locator(QUERY_EDITOR).first().click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('subscription Watch { recordEvents(careRecordId: "x") { at } }');
+  await page.getByRole('tab', { name: 'Watch', selected: true }).waitFor();
+}
 
 async function run(page) {
   await page.locator(QUERY_EDITOR).first().click();
@@ -110,6 +151,9 @@ async function play(browser, scenario) {
   const context = await browser.newContext({ viewport: { width: 1360, height: 820 } });
   context.setDefaultTimeout(20_000);
   context.on('request', (request) => seen.requests.push(request.url()));
+  context.on('page', (opened) =>
+    opened.on('websocket', (socket) => seen.requests.push(socket.url())),
+  );
   context.on('console', (line) => seen.console.push(`${line.type()}: ${line.text()}`));
   context.on('weberror', (error) => seen.console.push(`error: ${error.error().message}`));
   const page = await context.newPage();

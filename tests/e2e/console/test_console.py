@@ -13,7 +13,8 @@ pytestmark = pytest.mark.xdist_group("console")
 ROOT = Path(__file__).parents[3]
 SCHEMA = ROOT / "schema.graphql"
 EXAMPLES = sorted((ROOT / "console" / "src" / "examples").glob("*.graphql"))
-SCENARIOS = ["keyboard", "short-lived", "refused", "late", "pasted", "examples"]
+WATCHES = ["watch", "watch refused", "typed"]
+SCENARIOS = ["keyboard", "short-lived", "refused", "late", "pasted", "examples", *WATCHES]
 
 
 def my_care(played: Any, name: str) -> list[str | None]:
@@ -28,7 +29,7 @@ def test_nothing_is_asked_of_another_host(played: Any, name: str) -> None:
     assert hosts == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize("name", ["keyboard", "short-lived", "late", "examples"])
+@pytest.mark.parametrize("name", ["keyboard", "short-lived", "late", "examples", "watch"])
 def test_the_page_has_no_complaint_under_its_policy(played: Any, name: str) -> None:
     lines = played.seen[name]["console"]
     assert [line for line in lines if line.startswith(("error", "warning"))] == []
@@ -85,6 +86,37 @@ def test_a_token_that_the_gateway_refuses_is_renewed_once(played: Any) -> None:
     sent = my_care(played, "refused")
     assert sent == ["Bearer citizen-token-1"] + ["Bearer citizen-token-2"] * 2
     assert played.gateways["refused"].issued == ["citizen-token-1", "citizen-token-2"]
+
+
+def test_a_subscription_goes_over_a_socket_with_the_token_in_its_first_message(
+    played: Any,
+) -> None:
+    seen, sockets = played.seen["watch"], played.gateways["watch"].sockets
+    assert [s.inits for s in sockets] == [[{"Authorization": "Bearer citizen-token-1"}]] * 2
+    assert {s.path for s in sockets} == {"/graphql"}
+    assert all("recordEvents" in query for s in sockets for query in s.asked)
+    assert "MessageReceived" in seen["answer"]
+    assert "citizen-token-1" not in json.dumps([seen["requests"], seen["console"], seen["kept"]])
+    assert "citizen-token-1" not in seen["body"]
+    assert not [name for name, _, _ in played.gateways["watch"].operations if name == "Watch"]
+
+
+def test_a_token_in_the_editor_of_headers_is_used_where_nobody_was_chosen(played: Any) -> None:
+    [socket] = played.gateways["typed"].sockets
+    assert socket.inits == [{"Authorization": "Bearer from-elsewhere.2"}]
+    assert "from-elsewhere.2" not in json.dumps(played.seen["typed"]["requests"])
+
+
+def test_a_watch_ends_when_it_is_stopped_and_when_the_person_changes(played: Any) -> None:
+    assert [s.ended[0] for s in played.gateways["watch"].sockets] == ["complete", "complete"]
+    assert "MessageReceived" not in played.seen["watch"]["answerAfterSignOut"]
+
+
+def test_a_watch_whose_token_is_refused_is_begun_again_with_a_new_one(played: Any) -> None:
+    sockets = played.gateways["watch refused"].sockets
+    used = [init["Authorization"] for s in sockets for init in s.inits]
+    assert used == ["Bearer citizen-token-1"] + ["Bearer citizen-token-2"] * 2
+    assert [len(s.asked) for s in sockets] == [0, 1, 1]
 
 
 def test_outside_the_demo_there_is_a_field_for_a_token_and_no_picker(played: Any) -> None:
