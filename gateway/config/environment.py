@@ -15,6 +15,7 @@ from gateway.upstream.client import UpstreamSettings
 from gateway.upstream.machine_tokens import Credentials
 
 _SHORTEST_SECRET = 32
+_LONGEST_CHANGE = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,8 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
     """
     budget = _positive(environment, "OMSORG_READ_BUDGET", 3.0)
     write_budget = _positive(environment, "OMSORG_WRITE_BUDGET", 10.0)
+    if write_budget > _LONGEST_CHANGE:
+        raise Misconfigured("OMSORG_WRITE_BUDGET is at most 60 seconds: mend it")
 
     def credentials(name: str) -> Credentials:
         return _credentials(environment, name)
@@ -80,7 +83,7 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         console=Path(environment.get("OMSORG_CONSOLE", "console/dist")),
         read_budget=budget,
         write_budget=write_budget,
-        keys_kept=_positive(environment, "OMSORG_KEYS_KEPT", 24.0, "hours"),
+        keys_kept=_keys_kept(environment),
         probe_every=_positive(environment, "OMSORG_PROBE_EVERY", 15.0),
         send_patience=_positive(environment, "OMSORG_SEND_PATIENCE", 10.0),
         page_origins=tuple(environment.get("OMSORG_PAGE_ORIGINS", "").split()),
@@ -153,6 +156,14 @@ def _from_file_or(environment: Mapping[str, str], variable: str) -> str | None:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise Misconfigured(f"{variable}_FILE cannot be read: name a readable file") from None
+
+
+def _keys_kept(environment: Mapping[str, str]) -> float:
+    """Longer than any retry is told to wait, or a retry would be a change of its own."""
+    hours = _positive(environment, "OMSORG_KEYS_KEPT", 24.0, "hours")
+    if hours < 1:
+        raise Misconfigured("OMSORG_KEYS_KEPT is at least 1 hour: mend it")
+    return hours
 
 
 def _positive(

@@ -31,7 +31,7 @@ class Claimed:
     """It is the caller's to do now. `again`: an earlier try may have been sent; find out first.
 
     `uid` is the name by which care systems know the change: random, made once for each name.
-    `sent_at` is when the last try that may have been sent began, where there was one.
+    `sent_at` is when the last try that may have been sent had ended, where there was one.
     """
 
     uid: UUID
@@ -63,9 +63,10 @@ Claim: TypeAlias = Claimed | AlreadyMade | HeldElsewhere | OtherInput
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The change is done, now or before."""
+    """The change is done. `before`: it was, and this call did nothing."""
 
     made: Made
+    before: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ says why not. `cancelability` is the rule that is shown beforehand; here it is a
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import isfinite
 from types import MappingProxyType
 from typing import Final
@@ -35,6 +35,9 @@ from gateway.domain.notifications import (
 )
 from gateway.domain.texts import LONGEST_NOTE, clean_note, clean_text
 from gateway.domain.working_days import DaysOff
+
+OLDEST: Final = timedelta(days=366)
+"""How long ago a measurement may have been taken that is recorded now."""
 
 REFUSAL_OF: Final[Mapping[CancelabilityCode, RefusalCode]] = MappingProxyType(
     {
@@ -112,12 +115,14 @@ def judged_measurement(
 ) -> NewMeasurement:
     """A measurement of exactly the agreed components, each once and within its bounds.
 
-    Bounds are included, and so is the present moment; the future is not.
+    Bounds are included, and so is the present moment; the future is not, nor what is more than
+    366 days ago.
     """
     agreed = {component.code: component for component in agreement.components}
     if sorted(code for code, _ in values) != sorted(agreed):
         raise NotDone(RefusalCode.NOT_AGREED)
-    if taken_at.timestamp() > now.timestamp():
+    age = now.timestamp() - taken_at.timestamp()
+    if not 0 <= age <= OLDEST.total_seconds():
         raise NotDone(RefusalCode.OUT_OF_RANGE)
     return NewMeasurement(
         agreement=agreement,
@@ -143,11 +148,15 @@ def judged_notifications(
     channel: NotificationChannel | None,
     kinds: Collection[NotificationKind],
 ) -> NotificationChoice:
-    """A choice among the kinds that are offered. Without a channel the present one stays."""
+    """A choice among the kinds that are offered. Without a channel the present one stays.
+
+    A new channel for nothing is refused: no portal keeps it, and it would be lost in silence.
+    """
     if not set(kinds) <= set(settings.available_kinds):
         raise NotDone(RefusalCode.NOT_OFFERED)
     chosen = tuple(kind for kind in NotificationKind if kind in kinds)
     by = channel or settings.channel
-    if chosen and by is None:
+    lost = not chosen and by is not settings.channel
+    if lost or (chosen and by is None):
         raise NotDone(RefusalCode.OUT_OF_RANGE)
     return NotificationChoice(channel=by, kinds=chosen, before=settings)

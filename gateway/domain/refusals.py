@@ -21,8 +21,12 @@ class RefusalReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A record that does not open. `available_from`: when it will, where that is known."""
+    """A record that does not open. `available_from`: when it will, where that is known.
+
+    `record` is the source's own key of it, where it was found; callers are not told of it.
+    """
 
     municipality: MunicipalityCode
     reason: RefusalReason
     available_from: datetime | None = None
+    record: str | None = None

@@ -14,6 +14,8 @@ LONGEST_SUBJECT: Final = 200
 
 _LET_THROUGH: Final = frozenset("\n\t")
 _NEVER: Final = frozenset({"Cc", "Cs"})
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+"""Blanks of every kind, and what is only a control or a format."""
 
 
 def clean_text(text: str, longest: int, *, may_be_empty: bool = False) -> str:
@@ -24,7 +26,7 @@ def clean_text(text: str, longest: int, *, may_be_empty: bool = False) -> str:
             characters other than line feed and tab, or halves of characters.
     """
     clean = text.replace("\r\n", "\n")
-    blank = not clean.strip()
+    blank = all(category(c) in _UNSEEN for c in clean)
     if (blank and not may_be_empty) or len(clean) > longest or _holds_what_may_not_be(clean):
         raise NotDone(RefusalCode.OUT_OF_RANGE)
     return clean

@@ -62,7 +62,8 @@ async def _found(
     line.subject = head.person
     if head.state is RecordState.INACTIVE:
         line.refused = True
-        return Refusal(municipality=source.code, reason=RefusalReason.RECORD_INACTIVE), line
+        reason = RefusalReason.RECORD_INACTIVE
+        return Refusal(municipality=source.code, reason=reason, record=head.id), line
     return RecordRef(head=head, asker=asker), line
 
 
@@ -71,12 +72,14 @@ def _before_terms(source: Source, head: RecordHead, clock: Clock) -> Refusal | N
     if rule is None:
         return None
     if head.terms is None or head.terms.version != rule.version:
-        return Refusal(municipality=source.code, reason=RefusalReason.TERMS_NOT_ACCEPTED)
+        reason = RefusalReason.TERMS_NOT_ACCEPTED
+        return Refusal(municipality=source.code, reason=reason, record=head.id)
     effective = effective_from(head.terms.accepted_at, rule.activation_days, source)
     if clock.now() < effective:
         return Refusal(
             municipality=source.code,
             reason=RefusalReason.TERMS_NOT_YET_EFFECTIVE,
             available_from=effective,
+            record=head.id,
         )
     return None

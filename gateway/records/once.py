@@ -35,10 +35,11 @@ from gateway.domain.errors import SourceError, StoreUnavailable
 from gateway.upstream.budget import reading_within
 from gateway.upstream.changing import Sent, noticing_changes
 
-_GRACE: Final = 2.0
+_GRACE: Final = 8.0
 _LOOK_AGAIN: Final = 0.05
 _SOON: Final = timedelta(seconds=2)
 _MAY_YET_ARRIVE: Final = timedelta(seconds=60)
+_LONGEST_WAIT: Final = timedelta(seconds=60)
 _log = structlog.get_logger("gateway.records")
 
 
@@ -117,7 +118,7 @@ class Once:
         holder = secrets.token_hex(8)
         claim = await self._claimed(doing, holder)
         if isinstance(claim, AlreadyMade):
-            return Confirmed(doing.unsealed(claim.result)), False
+            return Confirmed(doing.unsealed(claim.result), before=True), False
         if isinstance(claim, OtherInput):
             return Declined(RefusalCode.CONFLICT), False
         if isinstance(claim, HeldElsewhere):
@@ -165,14 +166,19 @@ class Once:
                 raise
         entry = doing.entry(_LOGGED[type(outcome)])
         result = doing.sealed(outcome.made) if isinstance(outcome, Confirmed) else None
-        await self._claims.settle(
-            doing.name,
-            holder=holder,
-            outcome=_still_open(outcome, claim),
-            sent=sent.maybe_done,
-            result=result,
-            entry=entry,
-        )
+        try:
+            await self._claims.settle(
+                doing.name,
+                holder=holder,
+                outcome=_still_open(outcome, claim),
+                sent=sent.maybe_done,
+                result=result,
+                entry=entry,
+            )
+        except StoreUnavailable:
+            if not sent.maybe_done:
+                raise
+            return Unknown(_SOON)  # it may be done, and the claim still says so
         return outcome
 
     async def _outcome(self, doing: Doing, claim: Claimed, sent: Sent) -> Outcome:
@@ -184,7 +190,15 @@ class Once:
         except SourceError as error:
             if not sent.maybe_done:
                 raise
-            return Unknown(error.retry_after or _SOON)
+            name = doing.name
+            _log.warning(
+                "change_unknown",
+                municipality=name.municipality,
+                kind=name.kind,
+                error=type(error).__name__,
+                place=error.place,
+            )
+            return Unknown(min(error.retry_after or _SOON, _LONGEST_WAIT))
         except Exception as error:
             if not sent.maybe_done:
                 raise

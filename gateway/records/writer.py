@@ -77,6 +77,7 @@ class RecordWriter:
         self._source: Source = desk.source
         self._ref = desk.ref
         self._right: Representation = desk.representation
+        self._looked = desk.line if isinstance(desk, RecordReader) else None
         self._viewer = viewer
         self._once = once
         self._ledger = ledger
@@ -105,13 +106,18 @@ class RecordWriter:
             outcome, own = await self._once.done(doing)
         except SourceError as error:
             raise failed(error, self._source.code, topic_of(wanted.kind)) from None
-        if own:
-            return outcome
-        line.kind = AccessKind.READ if isinstance(outcome, Confirmed) else AccessKind.WRITE
-        line.refused = isinstance(outcome, Declined)
-        line.failed = not line.refused and not isinstance(outcome, Confirmed)
-        self._ledger.note(line)
+        if not own:
+            self._note(line, outcome)
         return outcome
+
+    def _note(self, line: Line, outcome: Outcome) -> None:
+        """What this call did not do itself: a repeat has looked, and others have tried."""
+        if isinstance(outcome, Confirmed):
+            self._ledger.note(self._looked or line)
+            return
+        line.refused = isinstance(outcome, Declined)
+        line.failed = not line.refused
+        self._ledger.note(line)
 
     def _line(self) -> Line:
         line = look(self._viewer, self._source.code, self._right)

@@ -21,9 +21,11 @@ from gateway.resolvers.writing import ChangeRefused, ChangeUnknown
 _SAID: Final[Mapping[RefusalCode, Words]] = MappingProxyType(
     {
         RefusalCode.NOT_FOUND: words(
-            da="Det, du ville ændre, findes ikke her. Intet er ændret. Hent siden igen.",
-            nb="Det du ville endre, finnes ikke her. Ingenting er endret. Hent siden på nytt.",
-            en="What you wanted to change is not here. Nothing has changed. Load the page again.",
+            da="Det, du ville ændre, findes ikke her. Dette har intet ændret. Hent siden igen.",
+            nb="Det du ville endre, finnes ikke her. Dette har ikke endret noe. Hent siden på "
+            "nytt.",
+            en="What you wanted to change is not here. This has changed nothing. Load the page "
+            "again.",
         ),
         RefusalCode.ROLE_NOT_PERMITTED: words(
             da="Det kan du ikke gøre her i denne rolle. Intet er ændret. "
@@ -87,27 +89,30 @@ _SAID: Final[Mapping[RefusalCode, Words]] = MappingProxyType(
             "Nothing has been saved. Read it again, and send with a new key.",
         ),
         RefusalCode.TERMS_REQUIRED: words(
-            da="Vilkårene skal accepteres først. Intet er ændret. Læs og accepter dem.",
-            nb="Bruksvilkårene må godtas først. Ingenting er endret. Les og godta dem.",
-            en="The terms must be accepted first. Nothing has changed. Read and accept them.",
+            da="Vilkårene skal accepteres først. Dette har intet ændret. Læs og accepter dem.",
+            nb="Bruksvilkårene må godtas først. Dette har ikke endret noe. Les og godta dem.",
+            en="The terms must be accepted first. This has changed nothing. Read and accept them.",
         ),
         RefusalCode.TERMS_NOT_YET_EFFECTIVE: words(
-            da="Vilkårene er accepteret, men gælder ikke endnu. Intet er ændret. Prøv igen senere.",
-            nb="Bruksvilkårene er godtatt, men gjelder ikke ennå. Ingenting er endret. Prøv igjen "
+            da="Vilkårene er accepteret, men gælder ikke endnu. Dette har intet ændret. Prøv igen "
             "senere.",
-            en="The terms are accepted, but not yet in effect. Nothing has changed. Try again "
+            nb="Bruksvilkårene er godtatt, men gjelder ikke ennå. Dette har ikke endret noe. Prøv "
+            "igjen senere.",
+            en="The terms are accepted, but not yet in effect. This has changed nothing. Try again "
             "later.",
         ),
         RefusalCode.RECORD_INACTIVE: words(
-            da="Journalen er lukket. Intet er ændret. Kontakt kommunen.",
-            nb="Journalen er lukket. Ingenting er endret. Ta kontakt med kommunen.",
-            en="The record is closed. Nothing has changed. Contact the municipality.",
+            da="Journalen er lukket. Dette har intet ændret. Kontakt kommunen.",
+            nb="Journalen er lukket. Dette har ikke endret noe. Ta kontakt med kommunen.",
+            en="The record is closed. This has changed nothing. Contact the municipality.",
         ),
         RefusalCode.ASSURANCE_TOO_LOW: words(
-            da="Dit login er ikke sikkert nok. Intet er ændret. Log ind på et højere niveau.",
-            nb="Innloggingen din er ikke sikker nok. Ingenting er endret. Logg inn på et høyere "
-            "nivå.",
-            en="Your sign-in is not sure enough. Nothing has changed. Sign in at a higher level.",
+            da="Dit login er ikke sikkert nok. Dette har intet ændret. Log ind på et højere "
+            "niveau.",
+            nb="Innloggingen din er ikke sikker nok. Dette har ikke endret noe. Logg inn på et "
+            "høyere nivå.",
+            en="Your sign-in is not sure enough. This has changed nothing. Sign in at a higher "
+            "level.",
         ),
     }
 )

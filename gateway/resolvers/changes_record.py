@@ -7,7 +7,6 @@ from typing import Any
 from gateway.domain.changes import (
     AidWish,
     ChangeKind,
-    Made,
     NewLifeStory,
     NotDone,
     RefusalCode,
@@ -114,13 +113,11 @@ async def update_notifications(
     channel: NotificationChannel | None,
     kinds: Collection[NotificationKind],
 ) -> Result:
-    """Choose what to be notified of; nothing to do where it is chosen already."""
+    """Choose what to be notified of, and how."""
 
     async def judged(scope: Scope, _: RecordThing) -> Any:
         settings = await scope.reader.notifications()
-        choice = judged_notifications(settings, channel=channel, kinds=kinds)
-        same = choice.channel is settings.channel and set(choice.kinds) == set(settings.kinds)
-        return Made() if same else choice
+        return judged_notifications(settings, channel=channel, kinds=kinds)
 
     asked = Asked(
         kind=ChangeKind.UPDATE_NOTIFICATIONS,

@@ -131,10 +131,11 @@ async def change(context: RequestContext, asked: Asked, judged: Judge) -> Result
         judged=lambda: judged(opened, thing),
     )
     outcome = await writer_at(context, opened.reader).done(wanted)
-    context.look_again()
     if not isinstance(outcome, Confirmed):
         return unconfirmed(asked.kind, source, outcome)
-    context.services.changed(source.code, thing.record)
+    if not outcome.before:
+        context.look_again()
+        context.services.changed(source.code, thing.record)
     return ChangeMade(context=context, thing=thing, made=outcome.made)
 
 
@@ -223,11 +224,17 @@ async def _opened(
     for key in await rights_over(context, thing.role, source):
         admitted = await context.admitted(source.code, key)
         if isinstance(admitted.result, Refusal):
-            if admitted.result.reason is not RefusalReason.NO_RECORD:
+            if _is_about(admitted.result, thing):
                 closed = _NotOpened(admitted.result.reason, admitted.line)
         elif admitted.result.head.id == thing.record:
             return Scope(context, admitted.result, admitted.idle_at)
     return closed
+
+
+def _is_about(refusal: Refusal, thing: RecordThing) -> bool:
+    """Whether it is this record that does not open, and not another that the viewer may act in."""
+    known = refusal.reason is not RefusalReason.NO_RECORD
+    return known and refusal.record in {None, thing.record}
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,11 @@ class Unconfirmed:
     next_step: Alternative | None = strawberry.field(description="What to do now.")
 
 
-@strawberry.type(description="Confirmed not done. Nothing has changed in the care system.")
+@strawberry.type(
+    description="Confirmed not done. Nothing has changed in the care system. Where the record does "
+    "not open (any more), it is this call that has changed nothing: what an earlier one with an "
+    "unknown outcome did is not looked at."
+)
 class Refused(Unconfirmed):
     found: strawberry.Private[ChangeRefused]
     own: strawberry.Private[Language]

@@ -58,7 +58,7 @@ def claim(connection: Connection, tried: Try) -> Claim:
     if row.state == HELD and row.held_until > tried.now:
         return HeldElsewhere(row.held_until)
     _log_what_was_cut_off(connection, row)
-    sent_at = row.tried_at if row.state == HELD else row.sent_at
+    sent_at = row.held_until if row.state == HELD else row.sent_at
     held = {**_held(tried), "sent_at": sent_at}
     connection.execute(update(_CLAIM).where(_CLAIM.c.name == tried.name).values(**held))
     return Claimed(UUID(row.uid), again=row.state != FREE, sent_at=sent_at)
@@ -71,7 +71,9 @@ def settle(connection: Connection, ended: Settlement) -> None:
     mine = (_CLAIM.c.name == ended.name) & (_CLAIM.c.holder == ended.holder)
     made = _CLAIM.c.state == MADE
     values = {"state": ended.state, "held_until": ended.now, "attempt": None}
-    if ended.sent:
+    if ended.state == FREE:
+        values["sent_at"] = None
+    elif ended.sent:
         values["sent_at"] = ended.now
     connection.execute(update(_CLAIM).where(mine & ~made).values(**values, result=ended.result))
 
@@ -105,5 +107,5 @@ def _log_what_was_cut_off(connection: Connection, row: Any) -> None:
     same = _CLAIM.c.name == row.name
     cut: dict[str, Any] = {"attempt": None}
     if row.state == HELD:
-        cut |= {"state": OPEN, "sent_at": row.tried_at}
+        cut |= {"state": OPEN, "sent_at": row.held_until}
     connection.execute(update(_CLAIM).where(same).values(**cut))

@@ -72,7 +72,7 @@ class ClaimRow(Table, table=True):
     """One idempotency key, kept for a day after the last try. `name`, `input` are keyed hashes.
 
     `state`: `held` while somebody does it, `open` where the outcome is not known, `free` where it
-    was not done, `made` where it was. `sent_at` is when the last try began that may have left.
+    was not done, `made` where it was. `sent_at` is when the last try ended that may have left.
     `result` is sealed by whoever asked. `attempt` is the log line of the try under way, so that it
     is not lost with a process that is killed.
     """

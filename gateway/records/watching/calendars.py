@@ -82,7 +82,7 @@ def compared(
         for key, seen in before.appointments.items()
         if key not in now and seen.is_within(days)
     }
-    gone = sorted(key for key, seen in missing.items() if True)
+    gone = sorted(key for key, seen in missing.items() if torn <= seen.torn)
     kept = {key: seen for key, seen in missing.items() if torn > seen.torn}
     altered = (_change(row, now[row.id], before) for row in readable)
     changes: list[Change] = [change for change in altered if change is not None]

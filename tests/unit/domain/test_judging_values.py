@@ -92,13 +92,15 @@ def test_without_bounds_every_number_will_do():
         (NOW, True),
         (NOW.astimezone(ZoneInfo("Europe/Copenhagen")), True),
         (NOW - MILLISECOND, True),
-        (NOW - timedelta(days=400), True),
+        (NOW - timedelta(days=366), True),
+        (NOW - timedelta(days=366) - MILLISECOND, False),
+        (datetime(1, 1, 1, tzinfo=ZoneInfo("Pacific/Kiritimati")), False),
         (NOW + MILLISECOND, False),
         ((NOW + MILLISECOND).astimezone(ZoneInfo("America/St_Johns")), False),
         (NOW + timedelta(days=1), False),
     ],
 )
-def test_the_present_moment_is_not_in_the_future(taken_at, allowed):
+def test_a_measurement_is_of_the_last_year_and_not_of_the_future(taken_at, allowed):
     if allowed:
         assert measured(taken_at=taken_at).taken_at == taken_at
     else:
@@ -141,7 +143,7 @@ NONE_YET = NotificationSettings(channel=None, kinds=(), available_kinds=(MESSAGE
         (ALL, None, [], (SMS, ())),
         (NONE_YET, SMS, [MESSAGE], (SMS, (MESSAGE,))),
         (NONE_YET, None, [], (None, ())),
-        (NONE_YET, EMAIL, [], (EMAIL, ())),
+        (ALL, SMS, [], (SMS, ())),
     ],
 )
 def test_a_choice_of_notifications(settings, channel, kinds, chosen):

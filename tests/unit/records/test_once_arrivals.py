@@ -43,7 +43,7 @@ async def test_who_waits_in_vain_is_told_when_to_ask_again(claims, care, clock):
     first = asyncio.create_task(once.done(care.doing()))
     await care.begun.wait()
     outcome, own = await once.done(care.doing())
-    assert (outcome, own) == (Unknown(timedelta(seconds=3)), False)
+    assert (outcome, own) == (Unknown(timedelta(seconds=9)), False)
     care.gate.set()
     assert await first == (DONE, True)
     assert len(care.effects) == 1
@@ -76,7 +76,7 @@ async def test_a_process_that_does_not_end_is_not_waited_for_beyond_the_budget(c
     outcome, own = await Once(claims, clock, BUDGET).done(care.doing())
     waited = clock.now() - begun
     assert timedelta(seconds=BUDGET) <= waited < timedelta(seconds=BUDGET + 0.1)
-    assert (outcome, own) == (Unknown(timedelta(seconds=2)), False)
+    assert (outcome, own) == (Unknown(timedelta(seconds=8)), False)
     care.gate.set()
     assert await first == (DONE, True)
 

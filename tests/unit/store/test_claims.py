@@ -101,17 +101,19 @@ async def test_what_was_not_made_can_be_tried_again_by_the_same_name(desk, outco
 
 async def test_the_last_try_that_may_have_left_is_remembered_through_all_that_did_not(desk):
     """Whether a lost try may yet arrive depends on when it was sent, not on later questions."""
-    begun = desk.clock.now()
+    ended = desk.clock.now() + HOLD
     assert (await desk.claim("a")).sent_at is None
     desk.clock.advance(seconds=60)
-    assert (await desk.claim("b")).sent_at == begun, "a cut-off try may have left when it began"
+    assert (await desk.claim("b")).sent_at == ended, "it may have left while held"
     desk.clock.advance(seconds=60)
     await desk.settle(NOBODY_KNOWS, "b", sent=False)
-    assert (await desk.claim("c")).sent_at == begun
+    assert (await desk.claim("c")).sent_at == ended
     sent = desk.clock.now()
     await desk.settle(NOBODY_KNOWS, "c", sent=True)
     desk.clock.advance(seconds=60)
     assert (await desk.claim("d")).sent_at == sent
+    await desk.settle(NOT_DONE, "d", sent=True)
+    assert (await desk.claim("e")).sent_at is None, "a definite refusal leaves nothing open"
 
 
 @pytest.mark.parametrize("outcome", [DONE, NOT_DONE, NOBODY_KNOWS, None, "held"])
