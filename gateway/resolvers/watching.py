@@ -42,7 +42,8 @@ async def record_events(context: RequestContext, text: str) -> AsyncGenerator[Ha
     with context.services.watches.seat(viewer):
         thing = record_asked(context, text)
         context.look_again(rights_anew=True)
-        scope = None if thing is None else await scope_of(context, thing, use=False)
+        with reading_within(context.services.watches.settings.read_budget):
+            scope = None if thing is None else await scope_of(context, thing, use=False)
         if thing is None or scope is None:
             yield ended(context.anew(), WatchEndReason.NO_LONGER_AVAILABLE)
             return

@@ -196,3 +196,54 @@ mutation ($input: StartThreadInput!) {
   }
 }
 """
+
+
+async def test_terms_that_are_withdrawn_end_the_stream(live: Gateway) -> None:
+    eye = EYES[4]
+    async with watch(live, eye) as stream:
+        live.backends.happen(eye.code, "withdraw-terms", eye.subject)
+        await turn(live, POLL)
+        assert await stream.ends() == "NO_LONGER_AVAILABLE"
+
+
+async def test_what_happens_while_a_source_has_let_go_is_heard_all_the_same(live: Gateway) -> None:
+    eye = EYES[4]
+    async with watch(live, eye) as stream:
+        for body in ("Første", "Anden"):
+            live.backends.happen(eye.code, "let-go", eye.subject)
+            await happens(live, eye, "answer", body=body)
+            assert (await stream.hears())["message"]["body"] == body
+
+
+async def test_whoever_is_not_signed_in_is_told_so(live: Gateway) -> None:
+    record = await record_id(live, EYES[0])
+    async with watch_id(live, record, None) as stream:
+        error = await stream.fails()
+    assert error["extensions"] == {"code": "UNAUTHENTICATED"}
+
+
+@pytest.mark.parametrize("person", ["stranger", "relative", "former-relative", "low", "innbygger"])
+async def test_anothers_record_is_no_record(live: Gateway, person: str) -> None:
+    record = await record_id(live, EYES[0])
+    live.backends.forget_requests()
+    answers = []
+    for known in (record, "nothing", record[:-4] + "AAAA"):
+        async with watch_id(live, known, live.backends.token(person)) as stream:
+            assert await stream.ends() == "NO_LONGER_AVAILABLE"
+            answers.append(stream.heard[1:])
+    assert answers[0] == answers[1] == answers[2]
+    assert not any("Communication" in r["path"] for r in live.backends.requests("cura_stub"))
+
+
+async def test_idle_time_ends_the_stream_and_watching_does_not_put_it_off(live: Gateway) -> None:
+    """Min Dialog's four minutes, counted from the look at the record before."""
+    aarhus = EYES[0]
+    used = '{ careRecord(municipality: "DK-0751") { ... on CareRecord { person { name } } } }'
+    await live.data(used, person="citizen")
+    async with watch(live, aarhus) as stream:
+        await happens(live, aarhus, "answer")
+        await stream.hears()
+        await turn(live, 240 - live.clock.monotonic() - 0.05)
+        assert not stream.has_news
+        await turn(live, 1)
+        assert await stream.ends() == "SIGN_IN_ENDED"

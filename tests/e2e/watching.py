@@ -95,6 +95,11 @@ class Watch:
         self._socket = socket
         self.heard = socket.heard
 
+    @property
+    def has_news(self) -> bool:
+        """Whether something has come that was not taken yet."""
+        return not self._socket.from_gateway.empty()
+
     async def hears(self) -> dict[str, Any]:
         """The next event. Fails for an error."""
         message = await self._socket.hears()

@@ -45,6 +45,11 @@ WRONG = [
         "Only the wiring chooses how processes signal each other",
     ),
     (
+        "gateway/resolvers/watches.py",
+        "import gateway.signals.shared",
+        "Only the wiring chooses how processes signal each other",
+    ),
+    (
         "gateway/resolvers/calendar.py",
         "import gateway.systems.nexus.adapter",
         "Care systems are reached by name, never by import",

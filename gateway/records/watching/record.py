@@ -1,7 +1,7 @@
 """One record that is watched: looked at every so often, and at once when something is heard."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -93,19 +93,27 @@ class WatchedRecord:
     async def look_on(self) -> None:
         """Look at once, and then again and again."""
         while True:
-            clock = self._means.clock
-            is_stirred = await stirred_within(self._stirred, clock, self._seconds())
-            if is_stirred:
-                await self._breath()
-            elif not await self._is_our_turn():
-                continue
-            is_news = self._is_news or not is_stirred
-            self._stirred.clear()
-            self._is_news = False
-            has_changed = await self._looked(is_round=not is_stirred)
-            self._is_quiet = not (is_stirred or has_changed or self._failures)
-            if has_changed and is_news:
-                await self._means.signals.publish(self.name)
+            try:
+                await self._look_when_due()
+            except Exception as error:  # noqa: BLE001 - a mistake of ours must not end all looks
+                kind = type(error).__name__
+                _log.error("look_failed", municipality=self._source.code, error=kind)
+                self._count(is_round=True, has_failed=True)
+                await self._means.clock.sleep(_LEAST_BETWEEN)
+
+    async def _look_when_due(self) -> None:
+        is_stirred = await stirred_within(self._stirred, self._means.clock, self._seconds())
+        if is_stirred:
+            await self._breath()
+        elif not await self._is_our_turn():
+            return
+        is_news = self._is_news or not is_stirred
+        self._stirred.clear()
+        self._is_news = False
+        has_changed = await self._looked(is_round=not is_stirred)
+        self._is_quiet = not (is_stirred or has_changed or self._failures)
+        if has_changed and is_news:
+            await self._means.signals.publish(self.name)
 
     async def _breath(self) -> None:
         """However much is heard, there is a moment between two looks."""
@@ -125,24 +133,22 @@ class WatchedRecord:
         After anything but a quiet round everybody looks for themselves once more: what came
         between two processes' looks would else be known to one of them only.
         """
+        if self._failures:
+            return True  # and the turn is left to those for whom the source may answer
         roles = sorted({onlooker.role for onlooker in self._onlookers().values()})
         name = self._means.names.of("turn", self.name, *roles)
-        is_ours = await self._means.signals.take_turn(name, self._seconds() * _TURN)
+        is_ours = await self._means.signals.take_turn(name, self._means.pace.poll * _TURN)
         return is_ours or not self._is_quiet
 
     async def _looked(self, *, is_round: bool) -> bool:
         """Look, and tell everyone here. Whether anything has changed."""
         self._looked_at = self._means.clock.monotonic()
-        has_failed, looks = False, dict[Role, Look]()
-        try:
-            with reading_within(self._means.pace.budget):
-                looks = await self._look()
-        except Exception as error:  # noqa: BLE001 - a mistake of ours must not end all later looks
-            _log.error("look_failed", municipality=self._source.code, error=type(error).__name__)
-            has_failed = True
+        with reading_within(self._means.pace.budget):
+            looks = await self._look()
         for role, found in looks.items():
             self._tell(role, found)
-        self._count(is_round=is_round, has_failed=has_failed or _any_failed(looks))
+        has_failed = any(found.failed for found in looks.values())
+        self._count(is_round=is_round, has_failed=has_failed)
         return any(found.changes or found.is_gone for found in looks.values())
 
     def _count(self, *, is_round: bool, has_failed: bool) -> None:
@@ -185,15 +191,11 @@ class WatchedRecord:
         if watching:
             self._seen[role] = found.seen
         at = self._means.clock.now()
+        noticed = [Noticed(at=at, change=change) for change in found.changes]
         for watcher in watching:
-            for change in found.changes:
-                watcher.tell(Noticed(at=at, change=change))
+            watcher.tell(noticed)
 
     def _end(self, reason: WatchEndReason, roles: frozenset[Role]) -> None:
         for watcher in self.watchers:
             if watcher.onlooker.role in roles:
                 watcher.end(reason)
-
-
-def _any_failed(looks: Mapping[Role, Look]) -> bool:
-    return any(found.failed for found in looks.values())

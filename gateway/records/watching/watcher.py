@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from typing import Final
 
 from gateway.domain.watching import WatchEndReason
@@ -12,7 +13,7 @@ MOST_WAITING: Final = 100
 
 
 class Watcher:
-    """Holds at most `MOST_WAITING` changes that have not been taken; more than that ends it.
+    """Holds what has not been taken: what looks have found, until too much of it is left.
 
     `stirred` is set whenever there is a reason to look at it. `over` is why the record can be
     watched no more, `is_overrun` whether its reader was too slow.
@@ -30,14 +31,18 @@ class Watcher:
         """Whether anything more is to be told."""
         return self.over is None and not self.is_overrun
 
-    def tell(self, noticed: Noticed) -> None:
-        """Something has changed. Nobody ever waits for a slow reader."""
-        if len(self._waiting) >= MOST_WAITING:
+    def tell(self, noticed: Sequence[Noticed]) -> None:
+        """A look has found changes. Nobody ever waits for a slow reader.
+
+        However many one look has found, a reader gets the chance to take them.
+        """
+        if noticed and len(self._waiting) >= MOST_WAITING:
             self.is_overrun = True
             self._waiting.clear()
         if not self.is_overrun:
-            self._waiting.append(noticed)
-        self.stirred.set()
+            self._waiting.extend(noticed)
+        if noticed:
+            self.stirred.set()
 
     def end(self, reason: WatchEndReason) -> None:
         """The record can be watched no more."""

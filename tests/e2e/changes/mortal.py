@@ -112,26 +112,35 @@ def stepping(method: Callable[..., Awaitable[Any]], fate: Fate) -> Callable[...,
     return stepped
 
 
-def live(running: Backends, folder: Path, told: dict[str, Any]) -> None:
-    """Serve until killed, by oneself or by another."""
-    fate = Fate(told["die_at"], told["since"])
-    for name in ("claim", "settle", "append"):
-        setattr(Store, name, stepping(getattr(Store, name), fate))
-    clock = StillClock(NOW + timedelta(seconds=told["later"]))
-    app = build(settings_for(running, folder), clock, lambda: MortalTransport(fate))
-    mortal: Any = MortalApp(app, fate)
-    serving._run(mortal, serving.listening("127.0.0.1", told["port"]))
+class Unborn:
+    """A gateway with everything in its place but a life: what is forked."""
+
+    def __init__(self, running: Backends, folder: Path) -> None:
+        self._fate = Fate(None)
+        self._clock = StillClock(NOW)
+        for name in ("claim", "settle", "append"):
+            setattr(Store, name, stepping(getattr(Store, name), self._fate))
+        settings = settings_for(running, folder)
+        self._app = build(settings, self._clock, lambda: MortalTransport(self._fate))
+
+    def live(self, told: dict[str, Any]) -> None:
+        """Serve until killed, by oneself or by another."""
+        self._fate.die_at, self._fate.since = told["die_at"], told["since"]
+        self._clock.set(NOW + timedelta(seconds=told["later"]))
+        mortal: Any = MortalApp(self._app, self._fate)
+        serving._run(mortal, serving.listening("127.0.0.1", told["port"]))
 
 
 def main() -> None:
     ports, folder = sys.argv[1:]
     running = Backends(ports=json.loads(ports), canary="")
-    build(settings_for(running, Path(folder)), WorldClock(NOW))  # what is read once is read here
+    unborn = Unborn(running, Path(folder))
+    assert threading.active_count() == 1, "only a process with one thread may fork"
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            live(running, Path(folder), json.loads(line))
+            unborn.live(json.loads(line))
             os._exit(0)
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()
@@ -168,5 +177,4 @@ def cradle(running: Backends, folder: Path) -> Iterator[Cradle]:
 
 
 if __name__ == "__main__":
-    assert threading.active_count() == 1, "only a process with one thread may fork"
     main()

@@ -90,6 +90,10 @@ def test_no_demo_sign_in_is_wired_outside_the_demo(tmp_path: Path) -> None:
         ({"OMSORG_READ_BUDGET": "0"}, "OMSORG_READ_BUDGET"),
         ({"OMSORG_READ_BUDGET": "nan"}, "OMSORG_READ_BUDGET"),
         ({"OMSORG_PROBE_EVERY": "-1"}, "OMSORG_PROBE_EVERY"),
+        ({"OMSORG_POLL_EVERY": "0"}, "OMSORG_POLL_EVERY"),
+        ({"OMSORG_PUSHED_POLL_EVERY": "never"}, "OMSORG_PUSHED_POLL_EVERY"),
+        ({"OMSORG_RIGHTS_EVERY": "-0.75"}, "OMSORG_RIGHTS_EVERY"),
+        ({"OMSORG_SIGNALS_URL": f"http://:{'x' * 31}@h"}, "rediss://host"),
     ],
     ids=str,
 )

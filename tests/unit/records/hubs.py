@@ -14,6 +14,7 @@ from gateway.records.watching.record import Means, Pace
 from gateway.records.watching.signals import Names, Signals
 from gateway.records.watching.watcher import Watcher
 from gateway.signals.in_process import InProcess
+from gateway.upstream.budget import deadline
 from tests.turned_clock import TurnedClock
 from tests.unit.fakes.house import HELSINGOER, record_of, source
 from tests.unit.fakes.system import FakeSystem
@@ -29,9 +30,11 @@ class PushingSystem(FakeSystem):
         super().__init__(records)
         self.said: asyncio.Queue[str | Exception] = asyncio.Queue()
         self.listeners = 0
+        self.time_left = 0.0
 
     async def changed_records(self) -> AsyncIterator[str]:
         self.listeners += 1
+        self.time_left = deadline(3600) - asyncio.get_running_loop().time()
         try:
             while True:
                 said = await self.said.get()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from gateway.domain.errors import SourceUnavailable
 from gateway.domain.records import RecordState
@@ -84,6 +85,7 @@ async def test_nobody_watching_means_no_look_and_nothing_kept(here: Watched) -> 
     assert here.looks == 1
     await here.clock.turn(minutes=10)
     assert here.looks == 0
+    assert not [task for task in asyncio.all_tasks() if "look_on" in repr(task)]
     assert vars(here.hub)["_records"] == vars(here.hub)["_looking"] == {}
 
 
@@ -238,7 +240,7 @@ async def test_a_mistake_of_our_own_counts_as_a_failure(here: Watched) -> None:
     watcher = here.watch()
     await rest()
     here.system.failures["find"] = RuntimeError("2512489996")
-    await here.clock.turn(seconds=60)
+    await here.clock.turn(seconds=61)
     assert watcher.over is LOST
 
 
@@ -257,6 +259,15 @@ async def test_a_slow_reader_is_dropped_and_the_others_go_on(here: Watched) -> N
     assert len(told(quick)) == 1
 
 
+async def test_however_much_changes_at_once_a_reader_may_take_it(here: Watched) -> None:
+    watcher = here.watch()
+    await rest()
+    show(here, *(visit(f"a{n}") for n in range(5 * MOST_WAITING)))
+    await here.clock.turn(seconds=20)
+    assert not watcher.is_overrun
+    assert len(told(watcher)) == 5 * MOST_WAITING
+
+
 # ------------------------------------------------------------------------- sources that tell it
 
 
@@ -271,6 +282,24 @@ async def test_a_pushed_change_is_noticed_at_once(pushed: Watched) -> None:
     system.said.put_nowait(RECORD)
     await rest()
     assert told(watcher) == [NEW]
+
+
+async def test_until_it_must_be_heard_by_now_a_source_is_looked_at_as_any_other(
+    pushed: Watched,
+) -> None:
+    watcher = pushed.watch()
+    await rest()
+    show(pushed, visit())
+    await pushed.clock.turn(seconds=20)
+    assert told(watcher) == [NEW]
+
+
+async def test_listening_has_nothing_of_the_request_that_began_it(pushed: Watched) -> None:
+    with reading_within(0.5):
+        pushed.watch()
+    await rest()
+    assert isinstance(pushed.system, PushingSystem)
+    assert pushed.system.time_left > 5
 
 
 async def test_while_it_is_pushed_looks_are_few(pushed: Watched) -> None:
@@ -343,6 +372,56 @@ async def test_of_two_processes_one_looks_a_round_and_both_are_told() -> None:
         assert RECORD not in name
     await first.hub.close()
     await second.hub.close()
+
+
+async def test_a_process_that_is_not_answered_leaves_the_turn_to_the_other() -> None:
+    clock = TurnedClock()
+    wire = Wire(clock)
+    first, second = (watched(clock=clock, signals=wire.end()) for _ in range(2))
+    lost, watcher = first.watch(), second.watch()
+    await clock.turn(seconds=21)
+    first.system.failures["find"] = SourceUnavailable("somewhere")
+    await clock.turn(seconds=20)
+    show(second, visit())
+    await clock.turn(seconds=20)
+    assert told(watcher) == [NEW]
+    await clock.turn(seconds=20)
+    assert (lost.over, watcher.over) == (LOST, None)
+    await first.hub.close()
+    await second.hub.close()
+
+
+async def test_a_turn_never_lasts_longer_than_a_round_of_others() -> None:
+    clock = TurnedClock()
+    wire = Wire(clock)
+    system = PushingSystem(record_of(CITIZEN, RECORD))
+    one = watched(clock=clock, signals=wire.end(), system=system)
+    one.watch()
+    await clock.turn(minutes=21)
+    assert wire.turns
+    assert max(wire.turns.values()) <= clock.monotonic() + 20
+    await one.hub.close()
+
+
+async def test_signals_that_break_in_an_unheard_of_way_end_no_look() -> None:
+    clock = TurnedClock()
+    wire = Wire(clock)
+    one = watched(clock=clock, signals=wire.end())
+    watcher = one.watch()
+    await clock.turn(seconds=1)
+
+    async def broken(*_: object) -> bool:
+        raise RuntimeError("2512489996")
+
+    wire.ends[0].take_turn = broken  # type: ignore[method-assign]
+    wire.ends[0].publish = broken  # type: ignore[assignment, method-assign]
+    await clock.turn(seconds=20)
+    show(one, visit())
+    with capture_logs() as said:
+        await clock.turn(seconds=20)
+    assert told(watcher) == [NEW]
+    assert "2512489996" not in str(said)
+    await one.hub.close()
 
 
 async def test_a_process_with_other_roles_looks_for_itself() -> None:

@@ -112,6 +112,25 @@ async def test_a_message_that_cannot_be_read_is_told_when_it_can() -> None:
     assert await record.changes() == (arrived("m2"),)
 
 
+async def test_one_that_cannot_be_read_for_a_while_is_not_told_again() -> None:
+    record = await watched(thread(at=JUST_NOW))
+    for at, rows in enumerate([(Unreadable("messages[0]"),), (letter("m1", JUST_NOW),)], 1):
+        record.says("t1", *rows).shows(threads=[thread(at=JUST_NOW + timedelta(seconds=at))])
+        assert await record.changes() == ()
+
+
+async def test_a_reading_that_fails_is_made_good_however_long_ago_it_was() -> None:
+    record = await watched(thread(at=JUST_NOW))
+    record.clock.advance(seconds=20)
+    record.says("t1", letter("m1", JUST_NOW), letter("m2", JUST_NOW))
+    record.system.failures["messages"] = SourceUnavailable("conversation")
+    for _ in range(3):
+        assert (await record.look()).failed
+        record.clock.advance(minutes=10)
+    record.system.failures.clear()
+    assert await record.changes() == (arrived("m2"),)
+
+
 async def test_what_changes_in_a_thread_without_a_message_is_no_event() -> None:
     record = await watched(thread(at=JUST_NOW))
     closed = thread(at=JUST_NOW, can_reply=False, is_unread=True)

@@ -1,5 +1,6 @@
 """A stream ends within a second of the right's end, also when nothing happens, and says why."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -232,6 +233,45 @@ async def test_nothing_is_shown_after_it_although_a_look_had_begun(home: Home) -
     await home.clock.turn(seconds=20)
     assert stream.kinds in ([], ["NO_LONGER_AVAILABLE"])
     await home.clock.turn(seconds=PROMISE)
+    assert stream.kinds == ["NO_LONGER_AVAILABLE"]
+
+
+async def test_nothing_is_shown_after_it_although_it_was_being_read(home: Home) -> None:
+    home.grant(mandate())
+    stream = await home.watch(HELPER, Role.RELATIVE)
+    system, gate, calls = home.house.systems[HELSINGOER], asyncio.Event(), 0
+    system.rows["appointments"] = (visit(),)
+
+    async def held_at_the_last() -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 5:  # after the three of the look, and the one that finds the record
+            await gate.wait()
+
+    system.pause = held_at_the_last
+    await home.clock.turn(seconds=20)
+    assert calls == 5
+    home.revoke()
+    await home.clock.turn(seconds=PROMISE)
+    gate.set()
+    await home.clock.turn(seconds=0)
+    assert stream.kinds == ["NO_LONGER_AVAILABLE"]
+
+
+async def test_a_right_is_looked_up_anew_at_every_event(home: Home) -> None:
+    home.grant(mandate())
+    rights = home.house.rights
+    ask, remembered = rights.of, await rights.of(HELPER)
+
+    async def of(viewer: Viewer, *, anew: bool = False) -> tuple[Representation, ...]:
+        return await ask(viewer, anew=True) if anew else remembered
+
+    rights.of = of  # type: ignore[method-assign]
+    stream = await home.watch(HELPER, Role.RELATIVE)
+    await home.clock.turn(seconds=19.9)
+    home.house.systems[HELSINGOER].rows["appointments"] = (visit(),)
+    home.revoke()
+    await home.clock.turn(seconds=0.1)
     assert stream.kinds == ["NO_LONGER_AVAILABLE"]
 
 

@@ -13,6 +13,9 @@ from gateway.domain.ids import Kind, RecordThing
 from gateway.domain.municipalities import Country, MunicipalityCode
 from gateway.domain.representations import Viewer
 from gateway.domain.topics import Role, Topic
+from gateway.records.watching.noticed import MessageArrived, Noticed
+from gateway.resolvers.events import told
+from gateway.resolvers.nodes import scope_of
 from tests.turned_clock import TurnedClock
 from tests.unit.fakes.house import (
     HELSINGOER,
@@ -125,18 +128,18 @@ async def test_one_that_is_moved_far_ahead_is_changed_not_gone(home: Home) -> No
 
 
 @pytest.mark.parametrize(
-    ("told", "shown"),
+    ("noted", "shown"),
     [
         (None, "2026-11-22T11:00:20.000+01:00"),
         (datetime(2026, 11, 22, 9, 45, tzinfo=UTC), "2026-11-22T10:45:00.000+01:00"),
     ],
 )
 async def test_a_visit_kept_is_dated_as_its_source_has_it(
-    home: Home, told: datetime | None, shown: str
+    home: Home, noted: datetime | None, shown: str
 ) -> None:
     home.shows(visit())
     stream = await home.watch()
-    home.shows(visit(status=AppointmentStatus.COMPLETED, completed_at=told))
+    home.shows(visit(status=AppointmentStatus.COMPLETED, completed_at=noted))
     await home.clock.turn(**ROUND)
     [event] = stream.heard
     assert (event["__typename"], event["completedAt"]) == ("VisitCompleted", shown)
@@ -188,6 +191,18 @@ async def test_of_messages_that_are_not_shown_nothing_is_told(verdict: str) -> N
     assert stream.heard == []
     assert {"threads", "messages"}.isdisjoint(home.house.calls)
     await stream.stop()
+
+
+async def test_a_change_in_a_topic_that_is_not_shown_is_not_even_looked_up() -> None:
+    home = at_home(policies={CODE: policy(withheld={Topic.MESSAGES})})
+    context = home.house.services.begin(CITIZEN, "test")
+    thing = home.house.services.ids.read(home.id())
+    assert isinstance(thing, RecordThing)
+    scope = await scope_of(context, thing)
+    assert scope is not None
+    change = MessageArrived(thread="t1", message="m1")
+    assert await told(scope, Noticed(at=NOW, change=change)) is None
+    assert home.house.calls == ["find"]
 
 
 async def test_watching_is_never_a_use_of_the_portal(home: Home) -> None:

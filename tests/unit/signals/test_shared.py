@@ -5,6 +5,7 @@ Turns last by the server's own clock, so a test takes long ones, or such as are 
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -160,6 +161,15 @@ async def test_a_server_that_accepts_and_says_nothing_is_as_good_as_none() -> No
 )
 def test_addresses_of_both_servers_are_good_with_and_without_tls(told: str, spelled: str) -> None:
     assert checked(told) == spelled
+
+
+async def test_over_tls_the_servers_certificate_is_checked() -> None:
+    signals = Shared("valkeys://h", FakeClock())
+    connection = vars(signals)["_server"].connection_pool.make_connection()
+    context = connection.ssl_context.get()
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.check_hostname
+    await signals.aclose()
 
 
 @pytest.mark.parametrize(
