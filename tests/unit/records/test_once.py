@@ -12,6 +12,7 @@ from gateway.domain.changes import Made, RefusalCode
 from gateway.domain.claims import Confirmed, Declined, Unknown
 from gateway.domain.errors import SourceUnavailable, SourceUncertain, StoreUnavailable
 from gateway.upstream.budget import deadline, reading_within
+from gateway.upstream.changing import sent_now
 from tests.unit.records import doings
 from tests.unit.records.doings import BUDGET, DONE, IN_A_WHILE, NAME, SECRET
 
@@ -133,6 +134,17 @@ async def test_finding_out_may_fail_and_is_done_again(once, care):
     care.find_failure = None
     assert await once.done(care.doing()) == (DONE, True)
     assert (care.finds, len(care.told)) == (3, 1)
+
+
+async def test_nobody_is_told_to_wait_for_longer_than_a_key_is_kept(once, care):
+    """Whoever waits for a day, as a source may ask, would come with a key that is forgotten."""
+
+    async def asks_for_a_day(care, uid):
+        sent_now().leaves()
+        raise SourceUncertain("sted", retry_after=timedelta(days=1))
+
+    care.way = asks_for_a_day
+    assert await once.done(care.doing()) == (Unknown(timedelta(minutes=1)), True)
 
 
 async def test_nothing_is_refused_while_a_lost_try_may_yet_arrive(once, care, clock):

@@ -37,6 +37,7 @@ REFUSED_WRITE = (AccessKind.WRITE, AccessOutcome.REFUSED)
 WEAK = replace(EVA, assurance=AssuranceLevel.LOW)
 YOUNG = replace(EVA, person=Person(name="Eva", born=date(2011, 11, 23)))
 KARI = person("kari", Country.NO)
+OLE = person("ole")
 
 
 def nothing_happened(built: House) -> bool:
@@ -218,6 +219,17 @@ async def test_a_right_is_looked_up_anew_for_each_change() -> None:
     ended = await asked(built, reply, reply.input(built, "another key", role=Role.RELATIVE), IDA)
     assert ended["code"] == "NOT_FOUND"
     assert len(built.systems[AARHUS].effects) == 1
+
+
+async def test_a_refusal_is_about_the_record_of_the_id_and_not_about_another_of_ones_own() -> None:
+    """A right over somebody else's closed record says nothing of a record one has no right to."""
+    built = offering_all(record_of(EVA, "r1") | record_of(OLE, "r3", state=RecordState.INACTIVE))
+    built.rights.of_others["ida"] = (right_for(OLE, Role.RELATIVE, "mandate of Ole"),)
+    reply = BY_NAME["replyToThread"]
+    found = await asked(built, reply, reply.input(built, role=Role.RELATIVE), IDA)
+    assert found["code"] == "NOT_FOUND"
+    (entry,) = built.store.entries
+    assert (entry.access.role, entry.access.subject) == (None, None)
 
 
 async def test_a_register_that_is_down_stops_what_is_done_for_others_only() -> None:
