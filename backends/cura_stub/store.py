@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, insert
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel, col, create_engine, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -41,7 +43,7 @@ class Store:
     """The stub's database, filled anew at every start. Every change is one transaction."""
 
     def __init__(self, options: Options) -> None:
-        self._options = options
+        self._filling = list(_filling(options))
         self._written = 0
         place = f"sqlite:///{options.database}" if options.database else "sqlite://"
         self._engine = create_engine(
@@ -50,17 +52,15 @@ class Store:
         self.refill()
 
     def refill(self) -> None:
-        """Back to what the options say, as at the start."""
+        """Back to what the options said at the start."""
         known = SQLModel.metadata.tables
         tables = [known["curaresource"], known["curaversion"]]
         SQLModel.metadata.drop_all(self._engine, tables=tables)
         SQLModel.metadata.create_all(self._engine, tables=tables)
         self._written = 0
         with Session(self._engine) as session:
-            for tenant, rows in everything(self._options).items():
-                for row in rows:
-                    session.add(_resource(tenant, row.body, row.patient, row.position))
-                    session.add_all(_version(tenant, earlier) for earlier in row.earlier)
+            for table, rows in self._filling:
+                session.connection().execute(insert(table), rows)
             session.commit()
 
     def digest(self) -> str:
@@ -107,7 +107,7 @@ class Store:
         """A new resource, after all others of its type."""
         position = _AFTER_ALL_OTHERS + self._written
         with Session(self._engine) as session:
-            session.add(_resource(tenant, body, patient, position))
+            session.add(CuraResource(**_resource(tenant, body, patient, position)))
             session.commit()
 
     def put(self, tenant: str, *bodies: Json, before: Json | None = None) -> None:
@@ -118,7 +118,7 @@ class Store:
                 row.body = body
                 session.add(row)
             if before is not None:
-                session.add(_version(tenant, before))
+                session.add(CuraVersion(**_version(tenant, before)))
             session.commit()
 
     def remove(self, tenant: str, kind: str, identity: str) -> None:
@@ -138,16 +138,18 @@ def _one(tenant: str, kind: str, identity: str) -> SelectOfScalar[CuraResource]:
     )
 
 
-def _resource(tenant: str, body: Json, patient: str | None, position: float) -> CuraResource:
-    return CuraResource(
-        tenant=tenant,
-        type=body["resourceType"],
-        id=body["id"],
-        patient=patient,
-        position=position,
-        body=body,
-    )
+def _filling(options: Options) -> Iterator[tuple[type[SQLModel], list[dict[str, Any]]]]:
+    """What each table holds at the start, where it holds anything."""
+    made = [(tenant, row) for tenant, rows in everything(options).items() for row in rows]
+    yield CuraResource, [_resource(t, row.body, row.patient, row.position) for t, row in made]
+    if earlier := [_version(t, old) for t, row in made for old in row.earlier]:
+        yield CuraVersion, earlier
 
 
-def _version(tenant: str, body: Json) -> CuraVersion:
-    return CuraVersion(tenant=tenant, type=body["resourceType"], id=body["id"], body=body)
+def _resource(tenant: str, body: Json, patient: str | None, position: float) -> dict[str, Any]:
+    kept = {"patient": patient, "position": position}
+    return {**_version(tenant, body), **kept}
+
+
+def _version(tenant: str, body: Json) -> dict[str, Any]:
+    return {"tenant": tenant, "type": body["resourceType"], "id": body["id"], "body": body}

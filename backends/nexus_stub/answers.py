@@ -11,6 +11,9 @@ from backends.nexus_stub.links import Links
 from backends.nexus_stub.rules import can_be_answered, can_be_cancelled, conversation_is_seen
 from backends.nexus_stub.store import Entity
 
+NOT_THERE = "OBJECT_NOT_FOUND"
+"""What the error body of a 404 says where the address is right and the thing is not there."""
+
 _EXTRA_LINKS: dict[str, tuple[str, ...]] = {
     "document": ("update", "audit", "availableTags"),
     "form": ("availableActions", "audit"),

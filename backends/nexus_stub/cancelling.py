@@ -11,6 +11,7 @@ from backends.nexus_stub.orders import (
     Refused,
     check_active,
     made_before,
+    missing,
     name_of,
     order_of,
     patient_of,
@@ -73,13 +74,13 @@ def _write(session: Session, entity: Entity, order: Order, now: str) -> None:
 def _event(session: Session, tenant: str, event_id: int) -> Entity:
     entity = session.get(Entity, (tenant, "event", event_id))
     if entity is None:
-        raise Refused(404, "Not found")
+        raise missing()
     return entity
 
 
 def _check(scene: Scene, entity: Entity, patient: Patient) -> None:
     if not event_is_seen(entity):
-        raise Refused(404, "Not found")
+        raise missing()
     check_active(patient)
     event = event_of(entity)
     start, now = datetime.fromisoformat(event["startDate"]), scene.clock.now()

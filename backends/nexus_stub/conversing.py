@@ -12,6 +12,7 @@ from backends.nexus_stub.orders import (
     acting_person,
     check_active,
     made_before,
+    missing,
     name_of,
     order_of,
     patient_of,
@@ -111,7 +112,7 @@ def mark_read(scene: Scene, plot: Plot, tenant: str, conversation_id: int, told:
         entity = _conversation(session, tenant, conversation_id)
         patient = patient_of(session, tenant, entity.patient_id)
         if not conversation_is_seen(entity):
-            raise Refused(404, "Not found")
+            raise missing()
         if not isinstance(told, dict):
             raise Refused(400, "INVALID_ORDER")
         person = acting_person(told.get("actingPerson"), patient)
@@ -135,13 +136,13 @@ def _message(scene: Scene, tenant: str, order: Order) -> Row:
 def _conversation(session: Session, tenant: str, conversation_id: int) -> Entity:
     entity = session.get(Entity, (tenant, "conversation", conversation_id))
     if entity is None:
-        raise Refused(404, "Not found")
+        raise missing()
     return entity
 
 
 def _check(entity: Entity, patient: Patient) -> None:
     if not conversation_is_seen(entity):
-        raise Refused(404, "Not found")
+        raise missing()
     check_active(patient)
     if not can_be_answered(entity):
         raise Refused(400, "CONVERSATION_CLOSED")

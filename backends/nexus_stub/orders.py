@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from backends.nexus_stub.answers import NOT_THERE
 from backends.nexus_stub.data_messages import citizen_side
 from backends.nexus_stub.store import Name, Patient
 
@@ -23,6 +24,11 @@ class Refused(Exception):
         super().__init__(message)
         self.status = status
         self.message = message
+
+
+def missing() -> Refused:
+    """What is looked for is not there, or is not the person's to see."""
+    return Refused(404, NOT_THERE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +61,7 @@ def patient_of(session: Session, tenant: str, patient_id: int | None) -> Patient
     """Whose record is written in. An unknown one, or one that may not be opened, is 404."""
     patient = session.get(Patient, (tenant, patient_id)) if patient_id is not None else None
     if patient is None or not patient.accessible:
-        raise Refused(404, "Not found")
+        raise missing()
     return patient
 
 

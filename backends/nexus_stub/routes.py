@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from backends.nexus_stub.answers import error, full, half, page_links
+from backends.nexus_stub.answers import NOT_THERE, error, full, half, page_links
 from backends.nexus_stub.auth import Realms
 from backends.nexus_stub.files import content, size
 from backends.nexus_stub.links import PLACES, VIEW_KINDS, VIEWS, Links
@@ -229,7 +229,7 @@ class Routes:
         async def answer(request: Request) -> Response:
             entity = self._entity(request, kind)
             if entity is None:
-                return error(request, 404, "Not found")
+                return error(request, 404, NOT_THERE)
             return JSONResponse(full(entity, Links.of(request)))
 
         return answer
@@ -241,7 +241,7 @@ class Routes:
         """A reference by itself: the half object again."""
         entity = self._entity(request, request.path_params["kind"])
         if entity is None:
-            return error(request, 404, "Not found")
+            return error(request, 404, NOT_THERE)
         return JSONResponse(half(entity, Links.of(request)))
 
     async def medication_card(self, request: Request) -> Response:

@@ -1,6 +1,8 @@
 """The stub's world as it was filled and as it has become since."""
 
+import sqlite3
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,14 +31,21 @@ class Scene:
     scale: int = 1
     notice: int | None = None
     world: World = field(init=False)
+    _filled: tuple[World, sqlite3.Connection] | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._fill()
 
     def refill(self) -> None:
-        """Back to how it was filled."""
-        self.store.empty()
-        self._fill()
+        """Back to how it was filled. The second time and later it is a copy that is put back."""
+        if self._filled is None:
+            self.store.empty()
+            self._fill()
+            self._filled = deepcopy(self.world), self.store.copied()
+        else:
+            world, rows = self._filled
+            self.world = deepcopy(world)
+            self.store.put_back(rows)
 
     def _fill(self) -> None:
         self.world = self.new_world()

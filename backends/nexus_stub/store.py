@@ -1,7 +1,8 @@
 """The stub's own database: persons, and everything that is written about them."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from typing import Any
 
@@ -83,6 +84,25 @@ class Store:
     def empty(self) -> None:
         """Nothing is left."""
         _empty(self._engine)
+
+    def copied(self) -> sqlite3.Connection:
+        """A copy of everything as it is now, in memory."""
+        copy = sqlite3.connect(":memory:", check_same_thread=False)
+        with self._connected() as connection:
+            connection.backup(copy)
+        return copy
+
+    def put_back(self, copy: sqlite3.Connection) -> None:
+        """Everything as it was when it was copied, in the place of what is here."""
+        with self._connected() as connection:
+            copy.backup(connection)
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        with closing(self._engine.raw_connection()) as pooled:
+            connection = pooled.driver_connection
+            assert isinstance(connection, sqlite3.Connection)  # noqa: S101  # as `opened` made it
+            yield connection
 
     @contextmanager
     def changing(self) -> Iterator[Session]:

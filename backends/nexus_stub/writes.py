@@ -13,7 +13,7 @@ from starlette.routing import Route
 from backends.nexus_stub import applying, cancelling, conversing
 from backends.nexus_stub.answers import error, full
 from backends.nexus_stub.links import Links
-from backends.nexus_stub.orders import Refused
+from backends.nexus_stub.orders import Refused, missing
 from backends.nexus_stub.routes import ROOT, Handler
 from backends.nexus_stub.scene import Scene
 from backends.stage.plot import Plot
@@ -109,7 +109,7 @@ class Writes:
             asked = request.path_params
             name = self.scene.store.named(asked["tenant"], kind, asked["uid"])
             if name is None:
-                raise Refused(404, "Not found")
+                raise missing()
             return self._whole(request, kind, name.made)
 
         return answer
@@ -118,7 +118,7 @@ class Writes:
         links = Links.of(request)
         entity = self.scene.store.entity(links.tenant, kind, number)
         if entity is None or entity.patient_id != request.path_params["id"]:
-            raise Refused(404, "Not found")
+            raise missing()
         return JSONResponse(full(entity, links))
 
 

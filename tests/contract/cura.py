@@ -2,10 +2,12 @@
 
 import json
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+from starlette.types import ASGIApp
 
 from backends.cura_stub.app import Options, build
 
@@ -18,12 +20,23 @@ OWN = "https://cura.example/fhir"
 Resource = dict[str, Any]
 
 
-class Asking:
-    """A client of one tenant, with a machine token."""
+@cache
+def shared() -> ASGIApp:
+    """One stub for those who only read, or who put back what they have changed."""
+    return build(Options(today=TODAY))
 
-    def __init__(self, tenant: str = "aarhus", options: Options | None = None) -> None:
+
+class Asking:
+    """A client of one tenant, with a machine token; of a stub of its own where none is given."""
+
+    def __init__(
+        self,
+        tenant: str = "aarhus",
+        options: Options | None = None,
+        app: ASGIApp | None = None,
+    ) -> None:
         self.tenant = tenant
-        transport = httpx.ASGITransport(app=build(options or Options(today=TODAY)))
+        transport = httpx.ASGITransport(app=app or build(options or Options(today=TODAY)))
         self.http = httpx.AsyncClient(transport=transport, base_url=ORIGIN)
         self.token = ""
 
@@ -54,6 +67,11 @@ class Asking:
 
     async def stop_clock(self) -> None:
         await self.http.post("/demo/clock", json={"now": NOW})
+
+    async def put_back(self) -> None:
+        """The data and the clock as they were at the start."""
+        await self.http.post("/demo/reset")
+        await self.http.delete("/demo/clock")
 
     async def digest(self) -> str:
         return str((await self.http.get("/demo/digest")).json()["digest"])

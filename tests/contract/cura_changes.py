@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from backends.stage.cast import danish_number, years_before
 from gateway.domain.calendar import Appointment, AppointmentStatus
 from gateway.domain.changes import (
     Cancellation,
@@ -22,7 +23,7 @@ from gateway.domain.messages import MessageThread
 from gateway.port import PortalSettings, RecordRef
 from gateway.systems.cura import SYSTEM
 from gateway.upstream.changing import noticing_changes
-from tests.contract.cura_live import NOW, RELATIVE, YEARS, Source, value
+from tests.contract.cura_live import CITIZEN, NOW, RELATIVE, TODAY, YEARS, Source, value
 
 REASONS = {
     reason.code: reason
@@ -142,16 +143,21 @@ class Case:
     prepared: Callable[[Source, RecordRef], Awaitable[tuple[str, Any]]]
     seen: str
     effect: str
+    whose: str = CITIZEN
 
     def __str__(self) -> str:
         return f"{self.kind}-{self.tenant}-{'relative' if self.viewer else 'citizen'}"
+
+    @property
+    def method(self) -> str:
+        return _SEND[self.kind]
 
     @property
     def role(self) -> str:
         return "relative" if self.viewer else "citizen"
 
     async def ref(self, source: Source) -> RecordRef:
-        return await source.ref(viewer=self.viewer)
+        return await source.ref(self.whose, self.viewer)
 
 
 _KINDS = (
@@ -169,6 +175,12 @@ CASES = [
     for tenant in tenants
     for viewer in ((None,) if kind is ChangeKind.RECORD_MEASUREMENT else (None, RELATIVE))
 ]
+SOMEBODY = danish_number(years_before(TODAY, 88), 1)
+"""One of those who only are there: a record in which nothing is written."""
+FIRST_STORY = Case(
+    *(ChangeKind.SAVE_LIFE_STORY, "aarhus", None, _story),
+    *(r"/QuestionnaireResponse$", "life-story", SOMEBODY),
+)
 OF_KIND = {case.kind: case for case in reversed(CASES) if case.viewer is None}
 
 

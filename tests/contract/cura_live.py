@@ -3,13 +3,14 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
 import uvicorn
+from starlette.types import ASGIApp
 
 from backends.cura_stub.app import Options, build
 from gateway.disclosure.opening import opened
@@ -42,10 +43,19 @@ LISTS = (
 )
 
 
+_TRUSTED = httpx.create_ssl_context(trust_env=False)
+"""Made once: it takes longer than the whole of most tests."""
+
+
+def listening(options: Options) -> AbstractContextManager[str]:
+    """A stub's origin, until the end."""
+    return served(build(options))
+
+
 @contextmanager
-def listening(options: Options) -> Iterator[str]:
-    """The stub's origin, until the end."""
-    config = uvicorn.Config(build(options), port=0, log_level="critical", lifespan="off")
+def served(app: ASGIApp) -> Iterator[str]:
+    """The origin of a stub, or of something around one."""
+    config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -65,7 +75,7 @@ class Source:
     def __init__(self, origin: str, tenant: str) -> None:
         self.tenant = tenant
         self.municipality = MUNICIPALITIES[tenant]
-        self.controls = httpx.AsyncClient(base_url=origin, trust_env=False)
+        self.controls = httpx.AsyncClient(base_url=origin, trust_env=False, verify=_TRUSTED)
         self.upstreams: list[Any] = []
         address = f"{origin}/{tenant}/"
 

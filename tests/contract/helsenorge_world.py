@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime, timedelta
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,8 @@ from tests.clocks import FakeClock
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 OSLO = ZoneInfo("Europe/Oslo")
+NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
+"""Trusts nobody: stubs speak plain HTTP, and reading the authorities for each test takes long."""
 PEOPLE = citizens(TODAY)
 EVERYTHING = DayRange(TODAY - timedelta(days=366), TODAY + timedelta(days=366), OSLO)
 
@@ -36,6 +39,7 @@ EVERYTHING = DayRange(TODAY - timedelta(days=366), TODAY + timedelta(days=366), 
 def running() -> Iterator[str]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen()  # whoever comes before the server is ready waits
     app = build(Options(today=TODAY))
     config = uvicorn.Config(app, log_level="critical", ws="none", lifespan="off")
     server = uvicorn.Server(config)
@@ -51,7 +55,7 @@ class World:
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
-        self.controls = httpx.AsyncClient(base_url=origin)
+        self.controls = httpx.AsyncClient(base_url=origin, trust_env=False, verify=NO_TLS)
         self.closing = [self.controls.aclose]
         settings = SourceSettings(
             municipality="NO-3216",

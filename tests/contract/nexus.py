@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import httpx
+from starlette.types import ASGIApp
 
 from backends.nexus_stub.app import Options, build
 
@@ -28,11 +29,22 @@ def root(tenant: str = "helsingor") -> str:
 class Asking:
     """A client with a machine token of one tenant."""
 
-    def __init__(self, options: Options | None = None, tenant: str = "helsingor") -> None:
+    def __init__(
+        self,
+        options: Options | None = None,
+        tenant: str = "helsingor",
+        *,
+        app: ASGIApp | None = None,
+    ) -> None:
         self.tenant = tenant
         self.token = ""
-        transport = httpx.ASGITransport(app=build(options or Options(today=TODAY)))
+        transport = httpx.ASGITransport(app=app or build(options or Options(today=TODAY)))
         self.http = httpx.AsyncClient(transport=transport, base_url=ORIGIN)
+
+    async def stand_at(self, now: str) -> None:
+        """The data as they were filled, and the stub's clock stopped."""
+        await self.http.post("/demo/reset")
+        await self.http.post("/demo/clock", json={"now": now})
 
     async def headers(self) -> dict[str, str]:
         if not self.token:

@@ -52,6 +52,15 @@ GUARDIAN = Actor("guardian", "ward", Role.GUARDIAN, "REPRESENTATIVE")
 PARENT = Actor("parent", "child", Role.PARENT, "REPRESENTATIVE")
 ACTORS = (CITIZEN, RELATIVE, GUARDIAN, PARENT)
 
+
+def readers_of(subject: str) -> list[Actor]:
+    """Everybody who sees a person's record: the person, and who acts for them."""
+    return [
+        Actor(subject, subject, Role.CITIZEN, "CITIZEN"),
+        *(a for a in ACTORS if a.subject == subject and a.role is not Role.CITIZEN),
+    ]
+
+
 Send = Callable[[Source, RecordRef, UUID, Any], Awaitable[Made]]
 
 

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 
 from backends.cura_stub.app import Options
-from backends.stage.cast import danish_number, years_before
 from gateway.domain.calendar import AppointmentStatus
 from gateway.domain.changes import ChangeKind, NewLifeStory, NewThread, NotDone, RefusalCode
 from gateway.domain.contacts import LifeStory
@@ -19,6 +18,7 @@ from tests.contract.cura_changes import (
     BODY,
     CASES,
     COMMENT,
+    SOMEBODY,
     STORY,
     WISH,
     appointment,
@@ -41,8 +41,6 @@ from tests.fhir.r4 import errors
 BOTH = pytest.mark.parametrize("viewer", [None, RELATIVE], ids=["citizen", "relative"])
 PARTY = {None: Party.CITIZEN, RELATIVE: Party.REPRESENTATIVE}
 NAME = {None: "Nancy Berggren", RELATIVE: "Rasmus Berggren"}
-SOMEBODY = danish_number(years_before(TODAY, 88), 1)
-"""One of those who only are there: a record in which nothing is written."""
 OTHER = {None: RELATIVE, RELATIVE: None}
 
 
@@ -92,7 +90,7 @@ async def test_a_wish_by_itself_leaves_the_appointment_standing(origin):
 
 
 @BOTH
-async def test_a_first_message_is_ones_own_and_unread_for_the_other(source, viewer):
+async def test_a_first_message_is_ones_own(source, viewer):
     ref, change, made = await done(source, of(ChangeKind.START_THREAD, viewer))
     thread = (await threads(source, ref))[change.subject]
     assert (thread.id, thread.recipient.id) == (made.id, change.recipient.id)
@@ -103,11 +101,21 @@ async def test_a_first_message_is_ones_own_and_unread_for_the_other(source, view
     assert (message.id, message.body, message.read_at) == (made.id, BODY, None)
     author = message.author
     assert (author.kind, author.name, author.is_viewer) == (PARTY[viewer], NAME[viewer], True)
+
+
+@BOTH
+@pytest.mark.parametrize("kind", [ChangeKind.START_THREAD, ChangeKind.REPLY_TO_THREAD])
+async def test_the_other_of_the_two_sees_who_wrote_a_message(source, kind, viewer):
+    _, _, made = await done(source, of(kind, viewer))
     other = await source.ref(viewer=OTHER[viewer])
-    seen = (await threads(source, other))[change.subject]
-    (message,) = value(await source.system.messages(other, seen))
-    assert seen.is_unread
-    assert not message.author.is_viewer
+    key = made.parent or made.id
+    thread = next(one for one in (await threads(source, other)).values() if one.id == key)
+    assert (thread.last_author, thread.is_unread) == (PARTY[viewer], True)
+    *_, last = value(await source.system.messages(other, thread))
+    assert (last.id, last.body, last.sent_at) == (made.id, BODY, NOW)
+    author = last.author
+    assert (author.kind, author.name, author.is_viewer) == (PARTY[viewer], NAME[viewer], False)
+    assert (author.unit, author.staff) == (None, None)
 
 
 @BOTH

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from backends.cura_stub.app import Options
-from tests.contract.cura import CITIZEN, CPR, OWN, TODAY, Asking, Resource
+from tests.contract.cura import CITIZEN, CPR, OWN, TODAY, Asking, Resource, shared
 from tests.fhir.r4 import errors
 
 OF_ONE_PERSON = (
@@ -30,13 +30,13 @@ ACTIVITIES = ("service-category", f"{OWN}/CodeSystem/service-category|lokal-akti
 @pytest.mark.parametrize("tenant", ["aarhus", "frederiksberg"])
 @pytest.mark.parametrize("kind", OF_ONE_PERSON)
 async def test_every_page_of_every_type_is_valid(tenant, kind):
-    asking = Asking(tenant)
+    asking = Asking(tenant, app=shared())
     pages = await asking.pages(kind, ("patient", f"Patient/{await asking.patient()}"))
     assert [errors(page) for page in pages] == [[]] * len(pages)
 
 
 async def test_what_concerns_no_one_person_is_valid():
-    asking = Asking("frederiksberg")
+    asking = Asking("frederiksberg", app=shared())
     pages = await asking.pages("Appointment", ACTIVITIES)
     form = ("patient", f"Patient/{await asking.patient()}")
     teams = ("_include", "CareTeam:participant")
@@ -46,7 +46,7 @@ async def test_what_concerns_no_one_person_is_valid():
 
 
 async def test_refusals_are_operation_outcomes():
-    asking = Asking()
+    asking = Asking(app=shared())
     answers = [
         await asking.http.post("/aarhus/fhir/Patient/_search"),
         await asking.search("Condition"),
@@ -71,7 +71,9 @@ async def test_other_worlds_are_valid_too():
 
 
 async def test_the_person_is_a_dk_core_patient():
-    found = (await Asking().search("Patient", ("identifier", f"{CPR}|{CITIZEN}"))).json()
+    found = (
+        await Asking(app=shared()).search("Patient", ("identifier", f"{CPR}|{CITIZEN}"))
+    ).json()
     person = found["entry"][0]["resource"]
     assert errors(found) == []
     assert person["meta"]["profile"] == [
@@ -93,7 +95,8 @@ def profiled(resources: list[Resource], profile: str) -> list[Resource]:
 @pytest.mark.parametrize("tenant", ["aarhus", "frederiksberg"])
 async def test_grants_keep_kls_profile_of_planned_interventions(tenant):
     plans = profiled(
-        await Asking(tenant).of_citizen("CarePlan"), "klgateway-care-planned-intervention"
+        await Asking(tenant, app=shared()).of_citizen("CarePlan"),
+        "klgateway-care-planned-intervention",
     )
     forbidden = {"identifier", "category", "title", "description", "created", "author", "note"}
     assert plans
@@ -111,7 +114,7 @@ async def test_grants_keep_kls_profile_of_planned_interventions(tenant):
 
 @pytest.mark.parametrize("tenant", ["aarhus", "frederiksberg"])
 async def test_conditions_keep_kls_profile(tenant):
-    conditions = await Asking(tenant).of_citizen("Condition")
+    conditions = await Asking(tenant, app=shared()).of_citizen("Condition")
     nursing = ("Problemer", "smerter", "problemer")
     assert conditions
     for condition in conditions:
@@ -128,7 +131,7 @@ async def test_conditions_keep_kls_profile(tenant):
 async def test_medcom_letters_lie_among_the_messages():
     letters = [
         resource
-        for resource in await Asking().of_citizen("Communication")
+        for resource in await Asking(app=shared()).of_citizen("Communication")
         if "medcomfhir" in json.dumps(resource["category"])
     ]
     assert letters
@@ -141,7 +144,7 @@ async def test_medcom_letters_lie_among_the_messages():
 
 @pytest.mark.parametrize("tenant", ["aarhus", "frederiksberg"])
 async def test_medcom_letters_keep_the_profile_they_name(tenant):
-    messages = await Asking(tenant).of_citizen("Communication")
+    messages = await Asking(tenant, app=shared()).of_citizen("Communication")
     letters = [r for r in messages if MEDCOM_PROFILE in r.get("meta", {}).get("profile", [])]
     assert letters
     for letter in letters:
@@ -169,7 +172,7 @@ def _assert_segment(extensions: dict[str, Resource]) -> None:
 
 
 async def test_the_letter_in_citizens_clothes_names_no_profile():
-    messages = await Asking().of_citizen("Communication")
+    messages = await Asking(app=shared()).of_citizen("Communication")
     clothed = [r for r in messages if len(r["category"]) > 1]
     assert [r["status"] for r in clothed] == ["completed"]
     assert all("profile" not in r["meta"] for r in clothed)

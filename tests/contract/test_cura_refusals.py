@@ -271,9 +271,12 @@ async def test_a_refusal_by_an_unknown_rule_is_an_error_of_the_source(origin):
         _, change = await case.prepared(source, ref)
         await source.set_clock(change.appointment.start)
         rule = {"at": "/issue/0/details/coding/0/code", "value": "FULL_MOON"}
+        before = await source.digest()
         await source.edit(case.seen, rule)
         with pytest.raises(SourceInvalid):
             await send(source, ref, CANCEL, uuid4(), change)
+        assert await source.digest() == before
+        assert await source.effects() == []
 
 
 async def test_a_story_whose_version_is_not_told_is_not_overwritten(origin):

@@ -54,14 +54,24 @@ def named(resource, uid: UUID) -> bool:
     return any(i["value"] == uid.urn for i in resource.get("identifier", []))
 
 
-async def test_a_representative_s_message_is_theirs_to_them_and_to_the_citizen(world):
-    _, _, made = await done(world, "reply", role=Role.RELATIVE)
-    for role, own in ((Role.RELATIVE, True), (Role.CITIZEN, False)):
-        ref = await world.record(role=role)
-        found = (await world.adapter.messages(ref, await thread(world, ref, made.parent)))._value
-        (message,) = [m for m in found if m.id == made.id]
-        assert message.author.kind is Party.REPRESENTATIVE
-        assert (message.author.name, message.author.is_viewer) == (REPRESENTATIVE.name, own)
+AUTHORS = {
+    Role.CITIZEN: (Party.CITIZEN, PEOPLE["innbygger"].person.name),
+    Role.RELATIVE: (Party.REPRESENTATIVE, REPRESENTATIVE.name),
+}
+
+
+@pytest.mark.parametrize("reader", AUTHORS)
+@pytest.mark.parametrize("writer", AUTHORS)
+@pytest.mark.parametrize("name", ["message", "reply"])
+async def test_a_message_is_its_writer_s_to_both_of_them(world, name, writer, reader):
+    _, _, made = await done(world, name, role=writer)
+    ref = await world.record(role=reader)
+    found = await thread(world, ref, made.parent or made.id)
+    (message,) = [m for m in (await world.adapter.messages(ref, found))._value if m.id == made.id]
+    kind, who = AUTHORS[writer]
+    assert (message.author.kind, message.author.name, found.last_author) == (kind, who, kind)
+    assert message.author.is_viewer is (reader is writer)
+    assert message.author.staff is None
 
 
 async def test_who_marks_chooses_and_accepts_stands_in_the_record_too(world):

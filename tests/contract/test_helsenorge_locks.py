@@ -108,23 +108,30 @@ async def test_nothing_is_made_without_a_name_of_its_own(posted, name, condition
         ({"status": 429}, SourceUnavailable),
     ],
 )
+@pytest.mark.parametrize("name", CHANGES)
 async def test_a_refusal_that_says_nothing_is_the_source_s_fault_and_changed_nothing(
-    world, told, error
+    world, name, told, error
 ):
-    what, ref = CHANGES["message"], await world.record()
+    what = CHANGES[name]
+    ref = await world.record(what.person)
     change = await what.prepared(world, ref)
+    before = (await world.digest(), await world.effects())
     await world.fault(what.path, method="POST", kind="fail", **told)
     with noticing_changes() as sent, pytest.raises(error) as caught:
-        await world.adapter.start_thread(ref, uuid4(), change)
+        await what.sent(world, ref, uuid4(), change)
     assert not isinstance(caught.value, SourceUncertain)
     assert not sent.maybe_done
+    assert (await world.digest(), await world.effects()) == before
 
 
 async def test_errors_and_refusals_repeat_nothing_of_the_record(world):
     what, ref = CHANGES["message"], await world.record()
     change = replace(await what.prepared(world, ref), body="x\x07HEMMELIG")
-    with noticing_changes(), pytest.raises(NotDone) as caught:
+    before = (await world.digest(), await world.effects())
+    with noticing_changes() as sent, pytest.raises(NotDone) as caught:
         await world.adapter.start_thread(ref, uuid4(), change)
+    assert not sent.maybe_done
+    assert (await world.digest(), await world.effects()) == before
     said = f"{caught.value!r} {ref!r} {change!r}"
     assert "HEMMELIG" not in said
     assert PEOPLE["innbygger"].number not in said

@@ -12,6 +12,7 @@ from gateway.domain.people import Party
 from gateway.domain.topics import Role
 from gateway.port import PortalSettings, PushesChanges, TakesTerms, unable
 from gateway.systems.helsenorge import SYSTEM
+from gateway.systems.helsenorge.choosing import CHANNELS, CRITERIA
 from tests.contract.helsenorge_changes import (
     BODY,
     CHANGES,
@@ -197,6 +198,71 @@ async def test_what_is_chosen_already_is_not_sent(world):
     await world.asked()
     await done(world, "notifications", change=same)
     assert [method for method, _ in await world.asked()] == ["GET"]
+    assert await world.effects() == []
+
+
+async def email_and_sms(world, ref, by_email) -> NotificationKind:
+    """Both kinds are on, this one by e-mail; the answer is the one by SMS."""
+    await choose(world, ref, NotificationChannel.EMAIL, (by_email,))
+    await choose(world, ref, None, tuple(NotificationKind))
+    await world.controls.delete("/demo/effects")
+    (by_sms,) = set(NotificationKind) - {by_email}
+    return by_sms
+
+
+async def choose(world, ref, channel, kinds) -> None:
+    before = (await world.adapter.notifications(ref))._value
+    change = NotificationChoice(channel=channel, kinds=kinds, before=before)
+    await CHANGES["notifications"].sent(world, ref, uuid4(), change)
+
+
+async def kept(world) -> dict[NotificationKind, dict]:
+    """What the source keeps of each kind, whole."""
+    kinds = {criteria: kind for kind, criteria in CRITERIA.items()}
+    held = await world.held("Subscription")
+    return {kinds[s["criteria"]]: s for s in held if s["criteria"] in kinds}
+
+
+@pytest.mark.parametrize("by_email", NotificationKind)
+@pytest.mark.parametrize("channel", NotificationChannel)
+async def test_a_channel_chosen_for_both_kinds_changes_the_one_that_has_another(
+    world, by_email, channel
+):
+    """Also where the first kind has it already, whose channel is the one that is shown."""
+    ref = await world.record()
+    by_sms = await email_and_sms(world, ref, by_email)
+    before = await kept(world)
+    await choose(world, ref, channel, tuple(NotificationKind))
+    after = await kept(world)
+    moved, stays = (
+        (by_sms, by_email) if channel is NotificationChannel.EMAIL else (by_email, by_sms)
+    )
+    assert after[stays] == before[stays]
+    assert before[moved]["channel"]["type"] != after[moved]["channel"]["type"] == CHANNELS[channel]
+    assert {setting["status"] for setting in after.values()} == {"active"}
+    assert [effect["what"] for effect in await world.effects()] == ["notifications"]
+
+
+@pytest.mark.parametrize("by_email", NotificationKind)
+async def test_a_kind_switched_off_leaves_the_other_as_it_was(world, by_email):
+    ref = await world.record()
+    by_sms = await email_and_sms(world, ref, by_email)
+    before = await kept(world)
+    await choose(world, ref, NotificationChannel.EMAIL, (by_email,))
+    after = await kept(world)
+    assert after[by_email] == before[by_email]
+    assert (after[by_sms]["status"], after[by_sms]["channel"]) == ("off", before[by_sms]["channel"])
+
+
+@pytest.mark.parametrize("by_email", NotificationKind)
+async def test_where_no_channel_is_chosen_each_kind_keeps_its_own_and_nothing_is_sent(
+    world, by_email
+):
+    ref = await world.record()
+    await email_and_sms(world, ref, by_email)
+    before = await kept(world)
+    await choose(world, ref, None, tuple(NotificationKind))
+    assert await kept(world) == before
     assert await world.effects() == []
 
 

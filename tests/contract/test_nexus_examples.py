@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.nexus import Asking
+from backends.nexus_stub.app import Options, build
+from tests.contract.nexus import TODAY, Asking
 from tests.world import NOW
 
 EXAMPLES = Path(__file__).parents[2] / "backends" / "nexus_stub" / "examples"
@@ -57,12 +58,17 @@ def test_there_are_examples_of_everything_that_is_changed():
     }
 
 
+@pytest.fixture(scope="module")
+def stub():
+    return build(Options(today=TODAY))
+
+
 @pytest.mark.parametrize("path", EXCHANGES, ids=lambda path: path.stem)
-async def test_the_stub_answers_as_documented(path):
+async def test_the_stub_answers_as_documented(path, stub):
     example = json.loads(path.read_text())
     asked, told = example["request"], example["response"]
-    asking = Asking()
-    await asking.http.post("/demo/clock", json={"now": NOW.isoformat()})
+    asking = Asking(app=stub)
+    await asking.stand_at(NOW.isoformat())
     answer = await asking.http.request(
         asked["method"],
         asked["path"],

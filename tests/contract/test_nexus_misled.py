@@ -34,6 +34,29 @@ ELSEWHERE = {
 }
 
 
+ANOTHER = "00000000-0000-4000-8000-000000000000"
+SOMEBODY_ELSE = 84988
+ANOTHER_THING = 5100999
+STILL_UNREAD = [{"type": "cpr", "identifier": f"{NUMBER[:6]}-{NUMBER[6:]}"}]
+LIES = [
+    pytest.param(change, at, lie, id=f"{change.kind.value}{at}")
+    for change, at, lie in (
+        (CANCEL, "/cancellation/uid", ANOTHER),
+        (CANCEL, "/event/id", ANOTHER_THING),
+        (CANCEL, "/event/patientId", SOMEBODY_ELSE),
+        (START, "/uid", ANOTHER),
+        (START, "/patientId", SOMEBODY_ELSE),
+        (REPLY, "/uid", ANOTHER),
+        (READ, "/unreadBy", STILL_UNREAD),
+        (READ, "/id", ANOTHER_THING),
+        (READ, "/patientId", SOMEBODY_ELSE),
+        (APPLY, "/uid", ANOTHER),
+        (APPLY, "/patientId", SOMEBODY_ELSE),
+    )
+]
+"""What is not so in the answer to each change."""
+
+
 @pytest.fixture(scope="module")
 def origin():
     with listening(Options(today=TODAY)) as address:
@@ -103,17 +126,62 @@ async def test_a_prototype_that_says_too_little_is_not_filled_in(source, change,
 
 @by_prototype
 async def test_a_prototype_of_somebody_elses_record_is_not_filled_in(source, change):
-    await source.edit(change.opens, {"at": "/patientId", "value": 84988})
+    await source.edit(change.opens, {"at": "/patientId", "value": SOMEBODY_ELSE})
+    await fails_before_it_is_sent(source, change)
+
+
+@pytest.mark.parametrize("change", [CANCEL, REPLY], ids=lambda c: c.kind.value)
+async def test_a_prototype_about_another_thing_is_not_filled_in(source, change):
+    at = "/eventId" if change is CANCEL else "/conversationId"
+    await source.edit(change.opens, {"at": at, "value": ANOTHER_THING})
     await fails_before_it_is_sent(source, change)
 
 
 @pytest.mark.parametrize("change", [CANCEL, REPLY, READ], ids=lambda c: c.kind.value)
-async def test_a_thing_of_somebody_else_is_not_changed(source, change):
-    path, at = r"/citizenConversations/\d+$", "/patientId"
+@pytest.mark.parametrize(("key", "lie"), [("patientId", SOMEBODY_ELSE), ("id", ANOTHER_THING)])
+async def test_another_thing_or_somebody_elses_is_not_changed(source, change, key, lie):
+    path, at = r"/citizenConversations/\d+$", f"/{key}"
     if change is CANCEL:
-        path, at = r"/events/\d+$", "/event/patientId"
-    await source.edit(path, {"at": at, "value": 84988})
+        path, at = r"/events/\d+$", f"/event/{key}"
+    await source.edit(path, {"at": at, "value": lie})
     await fails_before_it_is_sent(source, change)
+
+
+BARE = {400: SourceInvalid, 403: SourceUnavailable, 404: SourceInvalid, 409: SourceInvalid}
+"""What a proxy may say as well as Nexus, and what it is where Nexus gives no reason."""
+
+
+@each_change
+@pytest.mark.parametrize("status", BARE)
+@pytest.mark.parametrize("where", ["opens", "sends"])
+async def test_a_no_without_nexus_own_words_is_no_rule(source, change, where, status):
+    ref = await CITIZEN.ref(source)
+    thing = await change.prepared(source, ref)
+    method = change.method if where == "sends" else "GET"
+    await source.fault(getattr(change, where), "fail", method=method, status=status)
+    await fails(source, change, BARE[status], thing=thing, ref=ref)
+
+
+@each_change
+async def test_an_address_that_leads_nowhere_is_no_rule(source, change):
+    """The stub says so in Spring's own error body: nothing is mapped there."""
+    rel = {CANCEL: "cancel", READ: "markRead"}.get(change, "create")
+    await source.edit(change.opens, {"at": f"/_links/{rel}/href", "value": f"{HERE}/moved/1"})
+    listed = await fails(source, change)
+    assert f"{HERE}/moved/1" in {r["path"] for r in listed}
+
+
+@each_change
+async def test_a_look_that_nexus_does_not_answer_itself_does_not_say_that_nothing_was_done(
+    source, change
+):
+    ref = await CITIZEN.ref(source)
+    thing = await change.prepared(source, ref)
+    made = await done(source, ref, change, thing)
+    await source.fault(r"/patients/\d+/", "fail", method="GET", status=404, times=1)
+    with pytest.raises(SourceInvalid):
+        await source.system.change_made(ref, UID, change.kind, change.about(thing))
+    assert await source.system.change_made(ref, UID, change.kind, change.about(thing)) == made
 
 
 @each_change
@@ -136,14 +204,12 @@ async def test_a_no_that_nobody_understands_is_an_error_of_the_source(source, ch
     assert change.method in {r["method"] for r in listed}
 
 
-@each_change
-async def test_an_answer_about_another_order_is_not_taken_for_ours(source, change):
+@pytest.mark.parametrize(("change", "at", "lie"), LIES)
+async def test_an_answer_about_another_order_or_thing_is_not_taken_for_ours(
+    source, change, at, lie
+):
     ref = await CITIZEN.ref(source)
     thing = await change.prepared(source, ref)
-    another = "00000000-0000-4000-8000-000000000000"
-    still_unread = [{"type": "cpr", "identifier": f"{NUMBER[:6]}-{NUMBER[6:]}"}]
-    lies = {CANCEL: ("/cancellation/uid", another), READ: ("/unreadBy", still_unread)}
-    at, lie = lies.get(change, ("/uid", another))
     edits = [{"at": at, "value": lie}]
     await source.fault(change.sends, "edit", method=change.method, edits=edits, times=1)
     with noticing_changes() as sent, pytest.raises(SourceInvalid):
@@ -168,13 +234,21 @@ async def test_a_change_is_not_looked_for_elsewhere(source, change, link):
     assert await source.calls() == []
 
 
-@each_change
-async def test_a_change_in_somebody_elses_record_is_not_taken_for_ours(source, change):
+@pytest.mark.parametrize(
+    ("change", "key", "lie"),
+    [
+        *((change, "patientId", SOMEBODY_ELSE) for change in CHANGES),
+        *((change, "id", ANOTHER_THING) for change in (CANCEL, REPLY, READ)),
+    ],
+)
+async def test_what_stands_in_another_record_or_on_another_thing_is_not_taken_for_ours(
+    source, change, key, lie
+):
     ref = await CITIZEN.ref(source)
     thing = await change.prepared(source, ref)
     await done(source, ref, change, thing)
-    at = "/event/patientId" if change is CANCEL else "/patientId"
-    await source.edit(r"/patients/\d+/", {"at": at, "value": 84988})
+    at = f"/event/{key}" if change is CANCEL else f"/{key}"
+    await source.edit(r"/patients/\d+/", {"at": at, "value": lie})
     with pytest.raises(SourceInvalid):
         await source.system.change_made(ref, UID, change.kind, change.about(thing))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backends.nexus_stub.app import Options
+from backends.nexus_stub.app import Options, build
 from tests.contract.nexus import TODAY, Asking, root
 
 NOW = "2026-11-22T11:00:00+01:00"
@@ -27,10 +27,6 @@ def by(person) -> dict:
 class Ordering(Asking):
     """One who fills prototypes in."""
 
-    async def stopped(self) -> "Ordering":
-        await self.http.post("/demo/clock", json={"now": NOW})
-        return self
-
     async def send(self, link: str, body, method: str = "POST"):
         return await self.http.request(method, link, json=body, headers=await self.headers())
 
@@ -45,9 +41,16 @@ class Ordering(Asking):
         return len((await self.http.get("/demo/effects")).json())
 
 
+@pytest.fixture(scope="module")
+def stub():
+    return build(Options(today=TODAY))
+
+
 @pytest.fixture
-async def ordering():
-    return await Ordering(Options(today=TODAY)).stopped()
+async def ordering(stub):
+    one = Ordering(app=stub)
+    await one.stand_at(NOW)
+    return one
 
 
 async def an_application(ordering, **changes):

@@ -4,9 +4,11 @@ import pytest
 
 from backends.nexus_stub.app import Options
 from tests.contract.nexus_changes import (
+    ACTORS,
     CITIZEN,
     GUARDIAN,
     PARENT,
+    PEOPLE,
     READ,
     RELATIVE,
     REPLY,
@@ -14,6 +16,7 @@ from tests.contract.nexus_changes import (
     UID,
     changing,
     done,
+    readers_of,
 )
 from tests.contract.nexus_live import TODAY, listening, value
 
@@ -47,6 +50,28 @@ async def test_reading_is_the_readers_own(source, reader, other):
     assert thread.id not in await unread(source, reader)
     assert await unread(source, other) == before
     assert thread.id in before
+
+
+async def unread_by(source, ref, thread_id) -> list[str]:
+    """The numbers of those who, as Nexus itself has it, have not read a thread."""
+    link = ref.head.handle.templated("citizenConversationById", "conversationId", thread_id)
+    return [one["identifier"] for one in (await source.read(link))["unreadBy"]]
+
+
+@pytest.mark.parametrize("reader", ACTORS, ids=lambda a: a.role.value)
+async def test_nexus_itself_shows_that_this_one_has_read_and_nobody_else(source, reader):
+    """Everybody who sees the record follows the thread, and has an answer to read."""
+    ref, own = await reader.ref(source), PEOPLE[reader.key].dashed
+    made = await done(source, ref, START, await START.prepared(source, ref))
+    order = {"municipality": "DK-0217", "person": reader.subject, "thread": made.id}
+    await source.happen("answer", **order)
+    everybody = {PEOPLE[r.key].dashed for r in readers_of(reader.subject)}
+    before = await unread_by(source, ref, made.id)
+    assert len(before) == len(set(before)) >= 2
+    assert everybody >= set(before) >= {own, PEOPLE[reader.subject].dashed}
+    threads = {t.id: t for t in value(await source.system.threads(ref))}
+    await done(source, ref, READ, threads[made.id])
+    assert await unread_by(source, ref, made.id) == [number for number in before if number != own]
 
 
 @pytest.mark.parametrize(("writer", "other"), [(CITIZEN, RELATIVE), (RELATIVE, CITIZEN)])

@@ -80,11 +80,7 @@ class Cura(ChangesCalendar, ChangesMessages, ChangesMeasurements, ChangesLifeSto
         """Every thread between the citizen and the units, its messages in the handle."""
         category = names.token(names.CITIZEN_MESSAGE)
         found = await self._of_person(ref, "Communication", "messages", category=category)
-
-        def ours(resource: Any) -> bool:
-            return has_only(resource, "category", names.CITIZEN_MESSAGE)
-
-        letters = _seen(found, "Communication", ref, translate_messages.Letter, ours)
+        letters = translate_messages.shown_letters(found, ref)
         threads = translate_messages.conversations(letters, ref, self._upstream.name)
         return Sealed(Topic.MESSAGES, threads)
 

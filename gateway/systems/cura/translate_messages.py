@@ -11,8 +11,9 @@ from gateway.domain.records import Rows, Unreadable
 from gateway.domain.topics import Role
 from gateway.port import RecordRef
 from gateway.systems.cura import names, wire
+from gateway.systems.cura.bundles import Found
 from gateway.systems.cura.translate import extension, moment, needed, part, said
-from gateway.systems.cura.visibility import identity
+from gateway.systems.cura.visibility import has_only, identity, shown
 from gateway.upstream.reading import converted, unreadable
 
 _PARTIES = {
@@ -42,12 +43,22 @@ class _Read:
     unread: bool
 
 
+def shown_letters(found: Found, ref: RecordRef) -> Rows[Letter]:
+    """The messages between this citizen and the units, of those that may be shown."""
+
+    def letter(resource: Any, place: str) -> Letter | None:
+        ours = has_only(resource, "category", names.CITIZEN_MESSAGE)
+        return Letter(resource, place) if ours and shown(resource, ref.head.id, place) else None
+
+    return found.each("Communication", letter)
+
+
 def conversations(letters: Rows[Letter], ref: RecordRef, source: str) -> Rows[MessageThread]:
     """Every thread with its messages in `handle`; one that cannot be read costs its own place."""
     groups: dict[str, list[Letter]] = {}
     lost: list[Unreadable] = []
     for letter in letters:
-        root = None if isinstance(letter, Unreadable) else _root(letter.resource)
+        root = None if isinstance(letter, Unreadable) else root_of(letter.resource)
         if isinstance(letter, Unreadable):
             lost.append(letter)
         elif root is None:
@@ -58,7 +69,7 @@ def conversations(letters: Rows[Letter], ref: RecordRef, source: str) -> Rows[Me
     return (*threads, *lost)
 
 
-def _root(resource: Any) -> str | None:
+def root_of(resource: Any) -> str | None:
     """The id of a message's thread, read with care: the message itself may be rotten."""
     above = resource.get("partOf")
     first = above[0] if isinstance(above, list) and above else None

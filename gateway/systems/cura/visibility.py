@@ -34,9 +34,14 @@ def shown(resource: Any, patient: str, place: str) -> bool:
 
     Raises `SourceInvalid` where its status is missing.
     """
-    if not _labelled(resource) or set(_patients(resource)) != {patient}:
+    if not _labelled(resource) or not is_about(resource, patient):
         return False
     return _holds(resource, place)
+
+
+def is_about(resource: dict[str, Any], patient: str) -> bool:
+    """Whether a resource is about this patient, and nobody else."""
+    return set(_patients(resource)) == {patient}
 
 
 def open_to_all(resource: Any, place: str) -> bool:

@@ -26,7 +26,7 @@ class ChangesMeasurements(Desk):
         """
         agreement = await self._agreement(ref, change.agreement.id)
         body = _observation(ref, uid, change, agreement)
-        kept = await self._create(body, (names.REQUEST, str(uid)), "measurements")
+        kept = await self._made_once(ref, uid, body, "measurements")
         return Made(id=kept.id)
 
     async def _agreement(self, ref: RecordRef, key: str) -> wire_record.ServiceRequest:

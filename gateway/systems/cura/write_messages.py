@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from gateway.domain.changes import Made, NewThread, NotDone, RefusalCode, Reply
+from gateway.domain.errors import SourceInvalid
 from gateway.domain.messages import MessageRecipient, MessageThread
 from gateway.port import RecordRef
 from gateway.systems.cura import names
-from gateway.systems.cura.acting import Json, actor, coded, person, request, requested
+from gateway.systems.cura.acting import Json, actor, came_of, coded, person, request, requested
 from gateway.systems.cura.desk import Desk
+from gateway.systems.cura.translate_messages import conversations, shown_letters
 
 _PLACE = "messages"
 
@@ -19,7 +21,7 @@ class ChangesMessages(Desk):
         """A first message, which gives its thread its id."""
         topic = {"topic": {"text": change.subject}}
         body = {**_letter(ref, uid, change.recipient, change.body), **topic}
-        kept = await self._create(body, (names.REQUEST, str(uid)), _PLACE)
+        kept = await self._made_once(ref, uid, body, _PLACE)
         return Made(id=kept.id)
 
     async def reply_to_thread(self, ref: RecordRef, uid: UUID, change: Reply) -> Made:
@@ -29,13 +31,29 @@ class ChangesMessages(Desk):
             raise NotDone(RefusalCode.NOT_OFFERED)
         above = {"partOf": [{"reference": f"Communication/{thread.id}"}]}
         body = {**_letter(ref, uid, thread.recipient, change.body), **above}
-        kept = await self._create(body, (names.REQUEST, str(uid)), _PLACE)
+        kept = await self._made_once(ref, uid, body, _PLACE)
         return Made(id=kept.id, parent=thread.id)
 
     async def mark_thread_read(self, ref: RecordRef, uid: UUID, thread: MessageThread) -> Made:
-        """`Communication/{id}/$mark-read`: what is read already stays as it was."""
-        await self._order("Communication/$mark-read", thread.id, requested(ref, uid), _PLACE)
+        """`Communication/{id}/$mark-read`: what is read already stays as it was.
+
+        The answer is the thread's first message. What it does not say itself is looked up: the
+        reader may have written or read that one, and only the answers to it were new.
+        """
+        told = requested(ref, uid)
+        kept = await self._order(ref, "Communication/$mark-read", thread.id, told, _PLACE)
+        confirmed = came_of(kept.resource, "read-by", uid)
+        if not confirmed and not await self._is_read(ref, thread.id):
+            raise SourceInvalid(f"{_PLACE}.extension[read-by]")
         return Made(id=thread.id)
+
+    async def _is_read(self, ref: RecordRef, thread: str) -> bool:
+        """Whether a thread is there, and nothing in it is left for the reader to read."""
+        category = names.token(names.CITIZEN_MESSAGE)
+        found = await self._of_person(ref, "Communication", _PLACE, category=category)
+        held = conversations(shown_letters(found, ref), ref, self._upstream.name)
+        here = [one for one in held if isinstance(one, MessageThread) and one.id == thread]
+        return bool(here) and not any(one.is_unread for one in here)
 
 
 def _letter(ref: RecordRef, uid: UUID, to: MessageRecipient, body: str) -> Json:

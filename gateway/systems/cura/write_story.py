@@ -34,12 +34,10 @@ class ChangesLifeStory(FindsMade):
             if refused.code is not RefusalCode.CONFLICT:
                 raise
         else:
-            if (
-                isinstance(read, StoryVersion)
-                or kept.is_new
-                or came_of(kept.resource, "request", uid)
-            ):
+            if came_of(kept.resource, "request", uid):
                 return Made(id=kept.id)
+            if kept.is_new or isinstance(read, StoryVersion) or not _is_story(kept.resource, ref):
+                raise SourceInvalid(f"{_PLACE}.extension[request]")
         made = await self.change_made(ref, uid, ChangeKind.SAVE_LIFE_STORY, "")
         if made is None:
             raise NotDone(RefusalCode.CONFLICT)
@@ -47,8 +45,18 @@ class ChangesLifeStory(FindsMade):
 
     async def _kept(self, ref: RecordRef, body: Json, read: object) -> Kept:
         if isinstance(read, StoryVersion):
-            return await self._replace({**body, "id": read.id}, read.version, _PLACE)
-        return await self._create(body, (names.LIFE_STORY, ref.head.id), _PLACE)
+            return await self._replace(ref, {**body, "id": read.id}, read.version, _PLACE)
+        return await self._create(ref, body, (names.LIFE_STORY, ref.head.id), _PLACE)
+
+
+def _name(ref: RecordRef) -> Json:
+    return {"system": names.LIFE_STORY, "value": ref.head.id}
+
+
+def _is_story(resource: Json, ref: RecordRef) -> bool:
+    """Whether this is the person's life story, whoever wrote it."""
+    found = resource.get("identifier")
+    return isinstance(found, dict) and _name(ref).items() <= found.items()
 
 
 def _story(ref: RecordRef, uid: UUID, text: str) -> Json:
@@ -59,7 +67,7 @@ def _story(ref: RecordRef, uid: UUID, text: str) -> Json:
     return {
         "resourceType": "QuestionnaireResponse",
         "extension": [mark],
-        "identifier": {"system": names.LIFE_STORY, "value": ref.head.id},
+        "identifier": _name(ref),
         "questionnaire": names.LIFE_STORY_FORM,
         "status": "completed",
         "subject": person(ref),

@@ -5,7 +5,7 @@ from uuid import UUID
 from gateway.domain.changes import AidWish, Made
 from gateway.port import Asker, RecordRef
 from gateway.systems.nexus.asking import Asking, way_of
-from gateway.systems.nexus.prototypes import acting_person, made_by, prototype, while_it_is_old
+from gateway.systems.nexus.prototypes import acting_person, made_for, prototype, while_it_is_old
 from gateway.systems.nexus.way import Way
 
 
@@ -29,4 +29,4 @@ async def _applied(way: Way, asker: Asker, uid: UUID, change: AidWish) -> Made |
         motivation=change.motivation,
         actingPerson=acting_person(asker),
     )
-    return None if answer is None else Made(id=str(made_by(answer, uid).id))
+    return None if answer is None else Made(id=str(made_for(way, answer, uid).id))

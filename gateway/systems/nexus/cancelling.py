@@ -38,12 +38,13 @@ class Cancelling(Asking):
         found = await way.found(link_of(change.appointment), FullEvent, _PLACE)
         if found is None:
             raise NotDone(RefusalCode.NOT_FOUND)
-        made = cancelled_by(found, way.patient_id, uid)
+        about = change.appointment.id
+        made = cancelled_by(found, way.patient_id, about, uid)
         if made is not None:
             return made
         self._check(found, change.appointment.start)
         href = found.href("cancelPrototype", _PLACE)
-        blank = await prototype(way, href, "cancelPrototype")
+        blank = await prototype(way, href, "cancelPrototype", eventId=found.event.id)
         if blank.marks.version != found.event.version:
             return None
         answer = await blank.sent(
@@ -56,7 +57,7 @@ class Cancelling(Asking):
         )
         if answer is None:
             return None
-        made = cancelled_by(answer.read(FullEvent), way.patient_id, uid)
+        made = cancelled_by(answer.read(FullEvent), way.patient_id, about, uid)
         if made is None:
             raise SourceInvalid("cancelPrototype.cancellation")
         return made
@@ -75,11 +76,13 @@ class Cancelling(Asking):
             raise NotDone(RefusalCode.NOT_OFFERED)
 
 
-def cancelled_by(found: FullEvent, patient_id: int, uid: UUID) -> Made | None:
-    """The cancellation of this uid. An event of somebody else is `SourceInvalid`."""
+def cancelled_by(found: FullEvent, patient_id: int, about: str, uid: UUID) -> Made | None:
+    """The cancellation of this uid. Another event, or somebody else's, is `SourceInvalid`."""
     if found.event.patient_id != patient_id:
         raise SourceInvalid(f"{_PLACE}.patientId")
+    if str(found.event.id) != about:
+        raise SourceInvalid(f"{_PLACE}.id")
     cancellation = found.cancellation
     if cancellation is None or not is_named(cancellation.uid, uid):
         return None
-    return Made(id=str(found.event.id))
+    return Made(id=about)

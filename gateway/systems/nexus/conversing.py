@@ -16,13 +16,14 @@ from gateway.systems.nexus.prototypes import (
     acting_person,
     is_named,
     made_by,
+    made_for,
     prototype,
     while_it_is_old,
 )
 from gateway.systems.nexus.refusing import done
 from gateway.systems.nexus.way import Way
 from gateway.systems.nexus.wire_changes import FullConversation, Ordered
-from gateway.upstream.reading import read
+from gateway.upstream import reading
 
 _PLACE = "conversation"
 
@@ -45,12 +46,15 @@ class Conversing(Asking):
         way = way_of(ref)
         found = await _opened(way, thread)
         if is_read_by(found, ref.asker):
-            return Made(id=str(found.id))
+            return Made(id=thread.id)
         order = {"uid": str(uid), "actingPerson": acting_person(ref.asker)}
         answer = await way.change("PUT", found.href("markRead", _PLACE), "markRead", order)
-        if not (done(answer) and is_read_by(answer.read(FullConversation), ref.asker)):
+        if not done(answer):
             raise SourceInvalid("markRead")
-        return Made(id=str(found.id))
+        read = asked_for(answer.read(FullConversation), way.patient_id, thread.id)
+        if not is_read_by(read, ref.asker):
+            raise SourceInvalid("markRead.unreadBy")
+        return Made(id=thread.id)
 
 
 async def _started(way: Way, asker: Asker, uid: UUID, change: NewThread) -> Made | None:
@@ -65,7 +69,7 @@ async def _started(way: Way, asker: Asker, uid: UUID, change: NewThread) -> Made
         body=change.body,
         author=acting_person(asker),
     )
-    return None if answer is None else Made(id=str(made_by(answer, uid).id))
+    return None if answer is None else Made(id=str(made_for(way, answer, uid).id))
 
 
 async def _replied(way: Way, asker: Asker, uid: UUID, change: Reply) -> Made | None:
@@ -75,7 +79,8 @@ async def _replied(way: Way, asker: Asker, uid: UUID, change: Reply) -> Made | N
         return made
     if "replyPrototype" not in found.links:
         raise NotDone(RefusalCode.NOT_OFFERED)
-    blank = await prototype(way, found.href("replyPrototype", _PLACE), "replyPrototype")
+    href = found.href("replyPrototype", _PLACE)
+    blank = await prototype(way, href, "replyPrototype", conversationId=found.id)
     answer = await blank.sent(
         way, "POST", "create", uid=str(uid), body=change.body, author=acting_person(asker)
     )
@@ -88,10 +93,18 @@ async def _opened(way: Way, thread: MessageThread) -> FullConversation:
     found = await way.found(link_of(thread), FullConversation, _PLACE)
     if found is None:
         raise NotDone(RefusalCode.NOT_FOUND)
-    if found.patient_id != way.patient_id:
-        raise SourceInvalid(f"{_PLACE}.patientId")
+    asked_for(found, way.patient_id, thread.id)
     if not messages.shown(found, way.patient_id):
         raise NotDone(RefusalCode.NOT_FOUND)
+    return found
+
+
+def asked_for(found: FullConversation, patient_id: int, about: str) -> FullConversation:
+    """The conversation itself. Another one, or somebody else's, is `SourceInvalid`."""
+    if found.patient_id != patient_id:
+        raise SourceInvalid(f"{_PLACE}.patientId")
+    if str(found.id) != about:
+        raise SourceInvalid(f"{_PLACE}.id")
     return found
 
 
@@ -109,7 +122,7 @@ def message_of(found: FullConversation, uid: UUID) -> Made | None:
 def _named(raws: Sequence[msgspec.Raw], uid: UUID) -> Ordered | None:
     for raw in raws:
         try:
-            named = read(raw, Ordered, f"{_PLACE}.messages")
+            named = reading.read(raw, Ordered, f"{_PLACE}.messages")
         except SourceInvalid:
             continue  # a rotten message is not ours, and may be one that nobody is to know of
         if is_named(named.uid, uid):

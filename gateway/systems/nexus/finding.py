@@ -13,7 +13,7 @@ from gateway.domain.errors import SourceInvalid
 from gateway.port import RecordRef
 from gateway.systems.nexus.asking import Asking, way_of
 from gateway.systems.nexus.cancelling import cancelled_by
-from gateway.systems.nexus.conversing import is_read_by, message_of
+from gateway.systems.nexus.conversing import asked_for, is_read_by, message_of
 from gateway.systems.nexus.prototypes import is_named
 from gateway.systems.nexus.wire_changes import FullConversation, FullEvent, OwnOrdered
 
@@ -33,7 +33,7 @@ class Finding(Asking):
 
 async def _cancellation(ref: RecordRef, uid: UUID, about: str) -> Made | None:
     found = await _at(ref, "patientEventById", "eventId", about, FullEvent)
-    return None if found is None else cancelled_by(found, way_of(ref).patient_id, uid)
+    return None if found is None else cancelled_by(found, way_of(ref).patient_id, about, uid)
 
 
 async def _message(ref: RecordRef, uid: UUID, about: str) -> Made | None:
@@ -49,7 +49,7 @@ async def _read_mark(ref: RecordRef, _uid: UUID, about: str) -> Made | None:
 
 async def _conversation(ref: RecordRef, about: str) -> FullConversation | None:
     found = await _at(ref, "citizenConversationById", "conversationId", about, FullConversation)
-    return None if found is None else _own(found, found.patient_id, ref)
+    return None if found is None else asked_for(found, way_of(ref).patient_id, about)
 
 
 async def _thread(ref: RecordRef, uid: UUID, _about: str) -> Made | None:
@@ -64,7 +64,9 @@ async def _by_uid(ref: RecordRef, rel: str, uid: UUID) -> Made | None:
     found = await _at(ref, rel, "uid", str(uid), OwnOrdered)
     if found is None:
         return None
-    if not is_named(_own(found, found.patient_id, ref).uid, uid):
+    if found.patient_id != way_of(ref).patient_id:
+        raise SourceInvalid(f"{rel}.patientId")
+    if not is_named(found.uid, uid):
         raise SourceInvalid(f"{rel}.uid")
     return Made(id=str(found.id))
 
@@ -72,12 +74,6 @@ async def _by_uid(ref: RecordRef, rel: str, uid: UUID) -> Made | None:
 async def _at(ref: RecordRef, rel: str, blank: str, value: str, shape: type[T]) -> T | None:
     way = way_of(ref)
     return await way.found(way.templated(rel, blank, value), shape, rel)
-
-
-def _own(found: T, patient_id: int, ref: RecordRef) -> T:
-    if patient_id != way_of(ref).patient_id:
-        raise SourceInvalid("patientId")
-    return found
 
 
 _FINDS: Mapping[ChangeKind, _Finds] = MappingProxyType(

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from gateway.domain.changes import Made, NotDone, RefusalCode
@@ -15,6 +15,7 @@ from gateway.systems.nexus.refusing import done
 from gateway.systems.nexus.way import Way
 from gateway.upstream.answers import Answer
 
+T = TypeVar("T", bound=wire_changes.Ordered)
 _TRIES = 3
 _DATE_DIGITS = 6
 
@@ -37,15 +38,22 @@ class Prototype:
         return answer if done(answer) else None
 
 
-async def prototype(way: Way, href: str, place: str) -> Prototype:
-    """The prototype behind a link. One for another person's record is `SourceInvalid`."""
+async def prototype(way: Way, href: str, place: str, **about: int) -> Prototype:
+    """The prototype behind a link, for a change to what `about` names by Nexus' own keys.
+
+    One for another person's record, or about another thing, is `SourceInvalid`.
+    """
     answer = await way.asked(href, place)
     if not done(answer):
         raise SourceInvalid(place)
     marks = answer.read(wire_changes.Prototype)
     if marks.patient_id != way.patient_id:
         raise SourceInvalid(f"{place}.patientId")
-    return Prototype(place, marks, answer.read(dict[str, Any]))
+    body = answer.read(dict[str, Any])
+    for key, wanted in about.items():
+        if body.get(key) != wanted:
+            raise SourceInvalid(f"{place}.{key}")
+    return Prototype(place, marks, body)
 
 
 async def while_it_is_old(attempt: Callable[[], Awaitable[Made | None]]) -> Made:
@@ -81,7 +89,18 @@ def is_named(told: str, uid: UUID) -> bool:
 
 def made_by(answer: Answer, uid: UUID) -> wire_changes.Ordered:
     """What the order of this uid has made. Something else in the answer is `SourceInvalid`."""
-    found = answer.read(wire_changes.Ordered)
+    return _named(answer.read(wire_changes.Ordered), uid, answer)
+
+
+def made_for(way: Way, answer: Answer, uid: UUID) -> wire_changes.OwnOrdered:
+    """The same for what says whose record it stands in: this person's."""
+    found = _named(answer.read(wire_changes.OwnOrdered), uid, answer)
+    if found.patient_id != way.patient_id:
+        raise SourceInvalid(f"{answer.place}.patientId")
+    return found
+
+
+def _named(found: T, uid: UUID, answer: Answer) -> T:
     if not is_named(found.uid, uid):
         raise SourceInvalid(f"{answer.place}.uid")
     return found

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import msgspec
 
 from gateway.domain.errors import SourceInvalid
-from gateway.systems.nexus.refusing import REFUSING
+from gateway.systems.nexus.refusing import MISSING, REFUSING, is_there
 from gateway.systems.nexus.wire import Linked, PageList, View
 from gateway.upstream.answers import Answer
 from gateway.upstream.client import Upstream
@@ -17,7 +17,6 @@ from gateway.upstream.reading import read
 
 T = TypeVar("T")
 _NONE = msgspec.Raw(b"[]")
-_NOT_FOUND = 404
 
 
 class Way:
@@ -34,10 +33,9 @@ class Way:
         return (await self._upstream.get(href, place=place)).read(shape)
 
     async def found(self, href: str, shape: type[T], place: str) -> T | None:
-        """The same for a thing that may be gone."""
-        also = frozenset({_NOT_FOUND})
-        answer = await self._upstream.get(href, place=place, also=also)
-        return None if answer.status == _NOT_FOUND else answer.read(shape)
+        """The same for a thing that may be gone; None where Nexus says that it is."""
+        answer = await self._upstream.get(href, place=place, also=MISSING)
+        return answer.read(shape) if is_there(answer) else None
 
     async def asked(self, href: str, place: str) -> Answer:
         """What a link answers to one who is about to change something; also a "no"."""

@@ -13,8 +13,9 @@ class Prototype(Linked):
 
 
 class Refusal(Wire):
-    """Why Nexus did not do it: in its error body, `message` is a technical word."""
+    """Why Nexus did not do it: its error body (Spring's), whose `message` is a technical word."""
 
+    status: int
     message: str
 
 

@@ -1,11 +1,13 @@
 """Every mutation does what it says, in every portal and role that has it, and shows it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from tests.e2e.changes.orders import DONE, order, send
-from tests.e2e.changes.record import Seat, appointments, nodes, state, threads
+from tests.e2e.changes.record import Seat, state
+from tests.e2e.changes.shown import HOLDS, shown, told
 from tests.e2e.changes.table import OFFERED, WORKING
 from tests.e2e.looks import entries
 from tests.world import STUB_OF, Gateway
@@ -14,48 +16,39 @@ ONE_EACH = [next(case for case in WORKING if case[0] is seat) for seat in OFFERE
 """One mutation for each seat: what holds whichever it is."""
 
 
-def shown(record: dict[str, Any], name: str, result: dict[str, Any]) -> Any:
-    """What the record shows of a result, in the place where it belongs."""
-    if name in {"cancelAppointment", "requestNewTime"}:
-        key = result["appointment"]["id"]
-        [found] = [a for a in appointments(record) if a["id"] == key]
-        return {k: found[k] for k in ("id", "status")}
-    if name in {"startThread", "replyToThread", "markThreadRead"}:
-        [found] = [t for t in threads(record) if t["id"] == result["thread"]["id"]]
-        return {k: found[k] for k in ("id", "subject", "isUnread", "canReply", "expectedReplyBy")}
-    if name == "recordMeasurement":
-        measured = nodes(record["measurements"]["items"])
-        return next(m for m in measured if m["id"] == result["measurement"]["id"])
-    if name == "applyForAid":
-        applied = nodes(record["aidApplications"]["items"])
-        return next(a for a in applied if a["id"] == result["application"]["id"])
-    if name == "saveLifeStory":
-        return record["lifeStory"]
-    return {k: record["notifications"][k] for k in ("channel", "kinds")}
-
-
-def told(name: str, result: dict[str, Any]) -> Any:
-    """The same of the result itself."""
-    if name in {"cancelAppointment", "requestNewTime"}:
-        return {k: result["appointment"][k] for k in ("id", "status")}
-    if name in {"startThread", "replyToThread", "markThreadRead"}:
-        fields = ("id", "subject", "isUnread", "canReply", "expectedReplyBy")
-        return {k: result["thread"][k] for k in fields}
-    [field] = [k for k in result if k != "__typename"]
-    return result[field]
+MORE: Mapping[str, Mapping[str, Any]] = {
+    "replyToThread": {"body": "Tak for svaret 😀\r\n\tHilsen os"},
+    "recordMeasurement": {"comment": "Efter trapper"},
+    "saveLifeStory": {"text": "Jeg er født ved havet.\r\nDer bor jeg igen."},
+}
+"""What an order sends besides, or instead, so that there is something to lose."""
+BY: Mapping[str, Mapping[str, str]] = {
+    "cura_stub": {"CITIZEN": "citizen", "RELATIVE": "relative"},
+    "nexus_stub": {
+        "CITIZEN": "CITIZEN",
+        "RELATIVE": "REPRESENTATIVE",
+        "PARENT": "REPRESENTATIVE",
+        "GUARDIAN": "REPRESENTATIVE",
+    },
+    "helsenorge_stub": {"CITIZEN": "innbygger", "RELATIVE": "representant"},
+}
+"""Each care system's own word for who did it, by role."""
 
 
 @pytest.mark.parametrize(("seat", "name"), WORKING, ids=str)
 async def test_it_is_done_once_and_shows_in_the_answer_and_in_the_next_query(
     world: Gateway, seat: Seat, name: str
 ) -> None:
-    given = await order(world, seat, name)
+    given = {**await order(world, seat, name), **MORE.get(name, {})}
     result = await send(world, seat, name, given)
     assert result["__typename"] == DONE[name], result
     [effect] = world.backends.effects()
     assert effect["uid"]
+    assert effect["by"] == BY[STUB_OF[seat.code]][seat.role]
     after = await state(world, seat)
-    assert told(name, result) == shown(after, name, result)
+    found = shown(after, name, result)
+    assert told(name, result) == found
+    HOLDS[name](found, given, after)
 
 
 @pytest.mark.parametrize(("seat", "name"), ONE_EACH, ids=str)

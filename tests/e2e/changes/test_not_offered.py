@@ -82,8 +82,10 @@ async def test_the_permissions_name_exactly_what_is_not_refused(world: Gateway, 
 async def test_in_aarhus_a_new_time_is_asked_for_with_the_cancellation(world: Gateway) -> None:
     seat = Seat("citizen", "DK-0751")
     record_id = (await state(world, seat))["id"]
+    before = world.backends.digests()
     refused = await send(world, seat, "requestNewTime", given_for(record_id, "requestNewTime"))
     assert refused["code"] == "NOT_OFFERED"
+    assert world.backends.digests() == before
     assert refused["nextStep"]["title"] == (
         "Aflys aftalen, og skriv dit ønske om en ny tid i samme ombæring"
     )

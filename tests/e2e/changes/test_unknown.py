@@ -80,6 +80,7 @@ async def test_a_care_system_that_is_down_is_an_error_and_the_key_is_free(
 ) -> None:
     """What never left is not unknown; the look-ups before it fail as any look-up does."""
     given = {**await order(world, seat, "replyToThread"), "idempotencyKey": "key-0001"}
+    before = world.backends.digests()
     world.backends.fault(STUB_OF[seat.code], path=".*", kind="fail", times=1, status=503)
     answer = await world.ask(
         "mutation ($i: ReplyToThreadInput!) { replyToThread(input: $i) { __typename } }",
@@ -90,6 +91,7 @@ async def test_a_care_system_that_is_down_is_an_error_and_the_key_is_free(
     assert answer["data"] == {"replyToThread": None}
     assert error["extensions"]["code"] == "SOURCE_UNAVAILABLE"
     assert world.backends.effects() == []
+    assert world.backends.digests() == before
     done = await send(world, seat, "replyToThread", given)
     assert done["__typename"] == "ReplySent"
 
@@ -100,8 +102,10 @@ async def test_other_input_under_the_same_key_is_a_conflict_and_the_first_stands
     seat = CITIZEN_HELSINGOER
     given = await order(world, seat, "replyToThread")
     first = await send(world, seat, "replyToThread", given)
+    once = world.backends.digests()
     other = await send(world, seat, "replyToThread", {**given, "body": "Noget andet"})
     assert (other["__typename"], other["code"]) == ("Refused", "CONFLICT")
+    assert world.backends.digests() == once
     assert len(world.backends.effects()) == 1
     bodies = [m["body"] for t in threads(await state(world, seat)) for m in t["messages"]["nodes"]]
     assert first["message"]["body"] in bodies
@@ -128,14 +132,15 @@ async def test_one_persons_same_key_in_two_municipalities_is_two_keys(world: Gat
 async def test_one_failing_mutation_does_not_hide_what_the_others_did(world: Gateway) -> None:
     nexus = {**await order(world, CITIZEN_HELSINGOER, "startThread"), "idempotencyKey": "key-0001"}
     cura = {**await order(world, CITIZEN_AARHUS, "startThread"), "idempotencyKey": "key-0002"}
-    late = {**nexus, "body": "", "idempotencyKey": "key-0003"}
+    late = {**cura, "body": "", "idempotencyKey": "key-0003"}
+    before = world.backends.digests()
     world.backends.fault("nexus_stub", path="/details/search", kind="fail", status=500)
     answer = await world.ask(
         "mutation ($a: StartThreadInput!, $b: StartThreadInput!, $c: StartThreadInput!) {"
         " cura: startThread(input: $b) { __typename }"
         " nexus: startThread(input: $a) { __typename }"
         " late: startThread(input: $c) { __typename } }",
-        {"a": nexus, "b": cura, "c": {**late, "careRecordId": cura["careRecordId"]}},
+        {"a": nexus, "b": cura, "c": late},
         person="citizen",
     )
     assert answer["data"]["cura"] == {"__typename": "ThreadStarted"}
@@ -144,6 +149,11 @@ async def test_one_failing_mutation_does_not_hide_what_the_others_did(world: Gat
     [error] = answer["errors"]
     assert error["path"] == ["nexus"]
     assert len(world.backends.effects()) == 1
+    after = world.backends.digests()
+    assert {stub for stub in before if before[stub] != after[stub]} == {"cura_stub"}
+    refused = await send(world, CITIZEN_AARHUS, "startThread", late, key="key-0003")
+    assert (refused["__typename"], refused["code"]) == ("Refused", "OUT_OF_RANGE")
+    assert world.backends.digests() == after
 
 
 async def test_a_repeat_asks_the_care_system_for_nothing_but_what_it_shows(

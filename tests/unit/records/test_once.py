@@ -139,7 +139,7 @@ async def test_finding_out_may_fail_and_is_done_again(once, care):
 async def test_nobody_is_told_to_wait_for_longer_than_a_key_is_kept(once, care):
     """Whoever waits for a day, as a source may ask, would come with a key that is forgotten."""
 
-    async def asks_for_a_day(care, uid):
+    async def asks_for_a_day(_care, _uid):
         sent_now().leaves()
         raise SourceUncertain("sted", retry_after=timedelta(days=1))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -68,6 +69,13 @@ CHANGES: list[tuple[str, Any]] = [
 ]
 
 
+MARKS = {
+    "$cancel": "cancellation",
+    "$request-new-time": "new-time-request",
+    "$mark-read": "read-by",
+}
+
+
 def answered(body: Any, status: int = 200) -> Answer:
     return Answer(
         status=status,
@@ -89,7 +97,17 @@ class Listening:
     async def change(self, method, link, *, place, json, headers, also):
         del place, also
         self.told.append(SimpleNamespace(method=method, link=link, body=json, headers=headers))
+        if json["resourceType"] == "Parameters":
+            return answered(ordered(link, json))
         return answered({**json, "id": json.get("id", "new")}, 201)
+
+
+def ordered(link: str, told: Any) -> Any:
+    """What an operation was about, with the mark that it leaves."""
+    kind, key, operation = link.removeprefix("https://cura.example/fhir/").split("/")
+    marked = mark(told["parameter"][0]["valueIdentifier"], MARKS[operation])
+    subject = {"reference": "Patient/p"}
+    return {**marked, "resourceType": kind, "id": unquote(key), "subject": subject}
 
 
 def asked(role: Role):
