@@ -70,6 +70,10 @@ class NotSignedIn(GatewayError):
     """A personal field was asked for without a valid sign-in at that portal."""
 
 
+class SignInUnknown(NotSignedIn):
+    """Nobody can tell whether the sign-in at a portal has ended: it counts as ended, for now."""
+
+
 class AssuranceTooLow(GatewayError):
     """A personal list was asked for with a sign-in below the required assurance."""
 

@@ -163,6 +163,8 @@ class Operations:
                         # Only the last word of a watch may come now: why it has ended.
                         end = answer
                         continue
+                    if answer.executed and not await _may_still(its_context):
+                        continue
                     yield answer
                     if not answer.executed:
                         return
@@ -199,6 +201,10 @@ async def _unlogged(context: RequestContext) -> Answer | None:
         _log.error("access_log_unavailable")
         return Answer(one_error("INTERNAL", _NO_LOG), 503)
     return None
+
+
+async def _may_still(context: RequestContext) -> bool:
+    return context.still is None or await context.still()
 
 
 def _place(error: GraphQLError) -> list[tuple[int, int, str]]:

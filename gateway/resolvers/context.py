@@ -1,7 +1,7 @@
 """What one operation works with: who asks, the services, and the log lines it will leave."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -63,13 +63,18 @@ class Services:
 
 @dataclass(slots=True, kw_only=True)
 class RequestContext:
-    """One operation. `viewer` is None where nobody is signed in."""
+    """One operation. `viewer` is None where nobody is signed in.
+
+    `still` tells at the last moment whether its answer may still be shown, where that can end
+    while it is made: what was read for an event is not shown once the right to watch is over.
+    """
 
     services: Services
     viewer: Viewer | None
     ledger: Ledger
     now: datetime
     rights_anew: bool = False
+    still: Callable[[], Awaitable[bool]] | None = None
     _admitted: dict[tuple[MunicipalityCode, str | None], asyncio.Task[Admitted]] = field(
         default_factory=dict
     )

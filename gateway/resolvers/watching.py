@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import ExitStack, aclosing, contextmanager
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -79,7 +79,7 @@ class _Stream:
                     if noticed is None:
                         await self._wait(watcher, vigil)
                         continue
-                    happening = await self._shown(noticed, watcher)
+                    happening = await self._unless_over(noticed, watcher, vigil)
                     if happening is not None and await self._over(watcher, vigil) is None:
                         yield happening
             yield await self._ended(reason)
@@ -112,6 +112,36 @@ class _Stream:
             seconds = min(seconds, self._rests_until - now)
         await stirred_within(watcher.stirred, self._watches.clock, seconds)
         watcher.stirred.clear()
+
+    async def _unless_over(
+        self, noticed: Noticed, watcher: Watcher, vigil: Vigil
+    ) -> Happening | None:
+        """The change as it is shown; None as soon as it is over, however slow the source is."""
+        reading = asyncio.ensure_future(self._shown(noticed, watcher))
+        try:
+            while not reading.done():
+                if await self._over(watcher, vigil) is not None:
+                    return None
+                await self._wait_for(reading, watcher, vigil)
+            happening = await reading
+        finally:
+            reading.cancel()
+        if happening is not None:
+            happening.context.still = lambda: self._is_on(watcher, vigil)
+        return happening
+
+    async def _wait_for(
+        self, reading: asyncio.Future[Happening | None], watcher: Watcher, vigil: Vigil
+    ) -> None:
+        stirring = asyncio.ensure_future(self._wait(watcher, vigil))
+        try:
+            first: set[asyncio.Future[Any]] = {reading, stirring}
+            await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stirring.cancel()
+
+    async def _is_on(self, watcher: Watcher, vigil: Vigil) -> bool:
+        return await self._over(watcher, vigil) is None
 
     async def _shown(self, noticed: Noticed, watcher: Watcher) -> Happening | None:
         """The change as this viewer is shown it; None where they are not, or not yet."""

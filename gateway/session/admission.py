@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, cast
 
 from gateway.domain.clock import Clock
-from gateway.domain.errors import NotSignedIn
+from gateway.domain.errors import NotSignedIn, SignInUnknown
 from gateway.domain.municipalities import MunicipalityCode
 from gateway.domain.portal import SignInRule
 from gateway.domain.refusals import Refusal, RefusalReason
@@ -138,6 +138,8 @@ class Admission:
         limit = source.offers.sign_in.idle_timeout
         try:
             return await self._idleness.check(viewer, source.code, limit, use=False)
+        except SignInUnknown:
+            raise
         except NotSignedIn:
             # Asked once more as a use, so that the store keeps that it has ended.
             return await self.used(viewer, source.code)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from gateway.domain.clock import Clock
-from gateway.domain.errors import NotSignedIn, StoreUnavailable
+from gateway.domain.errors import NotSignedIn, SignInUnknown, StoreUnavailable
 from gateway.domain.representations import Viewer
 from gateway.store.activity import Activity
 
@@ -63,7 +63,7 @@ class IdleTime:
         try:
             known = await self._known(viewer, portal, limit, use=use)
         except StoreUnavailable:
-            raise NotSignedIn(_SIGN_IN_AGAIN) from None
+            raise SignInUnknown(_SIGN_IN_AGAIN) from None
         if known is None or known.signed_in_at < viewer.signed_in_at:
             return None
         if self._is_over(known, viewer, limit):

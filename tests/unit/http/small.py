@@ -103,6 +103,7 @@ class Context:
     ) -> None:
         self.house, self.viewer, self.operation, self.number = house, viewer, operation, number
         house.made += 1
+        self.still = None
 
     async def settle(self) -> None:
         await asyncio.sleep(0)
