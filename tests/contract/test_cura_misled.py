@@ -133,6 +133,15 @@ async def test_what_is_not_ours_is_not_found_as_ours(source, case, edits):
     assert await look_for(source, ref, case.kind, UID, about) is None
 
 
+@of_cases([OF_KIND[ChangeKind.MARK_THREAD_READ]])
+async def test_a_thread_that_is_not_there_is_not_read(misleading, source, truth, case):
+    ref = await case.ref(source)
+    _, thread = await case.prepared(source, ref)
+    misleading.says(*LIES["as it was"](truth), after=False)
+    await source.edit("Communication/_search", {"at": "/entry", "remove": True})
+    await left_unknown(source, ref, case, thread)
+
+
 LOOKED_AT = [
     (OF_KIND[ChangeKind.SAVE_LIFE_STORY], "/_history"),
     (OF_KIND[ChangeKind.CANCEL_APPOINTMENT], "/_search"),

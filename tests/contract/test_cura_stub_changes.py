@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
+import pytest_asyncio
 
 from tests.contract.cura import CPR, OWN, Asking, shared
 from tests.contract.cura_sent import (
@@ -25,7 +26,7 @@ PRACTITIONER = {"reference": "Practitioner/x", "display": "Signe"}
 FOREIGN = {"reference": "Patient/somebody"}
 
 
-@pytest.fixture(scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def filled():
     """The digest of a stub to which nothing has happened."""
     return await Asking(app=shared()).digest()

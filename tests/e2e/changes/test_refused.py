@@ -333,9 +333,13 @@ async def test_terms_open_the_record_a_day_later_and_not_a_moment_before(world: 
 
 async def test_changes_before_the_terms_are_in_force_say_which_it_is(world: Gateway) -> None:
     seat = Seat("nyinnbygger", "NO-3216", of="nyinnbygger")
-    theirs = await state(world, CITIZEN_VESTBY)
-    given = given_for(theirs["id"], "startThread")
-    assert (await refusal(world, seat, "startThread", given))["code"] == "TERMS_REQUIRED"
     await send(world, seat, "acceptTerms", await order(world, seat, "acceptTerms"))
+    world.clock.set(NOW + timedelta(days=1))
+    world.backends.set_clock(NOW + timedelta(days=1))
+    given = given_for((await state(world, seat))["id"], "startThread")
+    world.backends.happen("NO-3216", "withdraw-terms", "nyinnbygger")
+    assert (await refusal(world, seat, "startThread", given))["code"] == "TERMS_REQUIRED"
+    again = await order(world, seat, "acceptTerms")
+    await send(world, seat, "acceptTerms", again, key="accepted again")
     answer = await refusal(world, seat, "startThread", given)
     assert answer["code"] == "TERMS_NOT_YET_EFFECTIVE"

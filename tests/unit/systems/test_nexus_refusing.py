@@ -69,6 +69,9 @@ NOT_UNDERSTOOD = [
     a_no(404, "OBJECT_NOT_FOUND", told=200),
     a_no(409, "EVENT_CANCELLED", told=400),
     a_no(409, "VERSION_STALE", told=502),
+    a_no(404, "EVENT_CANCELLED", told=409),
+    a_no(400, "VERSION_STALE", told=409),
+    a_no(404, "EVENT_BEGUN", told=400),
     an_answer(404, b'{"message": "OBJECT_NOT_FOUND"}'),
     *(an_answer(status, body) for status in sorted(REFUSING) for body in STRANGE),
 ]
