@@ -11,6 +11,9 @@ class PushesChanges(Protocol):
     def changed_records(self) -> AsyncIterator[str]:
         """The key (`RecordHead.id`) of each record in which something has changed, as it happens.
 
+        An empty text says that the source is heard: it comes once the source has answered, and
+        until then nothing may be relied upon.
+
         One stream serves a whole municipality; it says nothing of what has changed. It ends with a
         `SourceError` when the source lets go; whoever listens tries again later, and looks at
         everything watched once more, since what was said meanwhile was not heard.

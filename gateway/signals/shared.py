@@ -65,6 +65,7 @@ class Shared:
         self._server: Redis = Redis.from_url(
             checked(url),
             decode_responses=True,
+            encoding_errors="replace",
             protocol=2,
             socket_timeout=_PATIENCE,
             socket_connect_timeout=_PATIENCE,

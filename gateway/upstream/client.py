@@ -158,7 +158,7 @@ class Upstream:
     async def follow(
         self, link: str, *, place: str, headers: Mapping[str, str] | None = None
     ) -> AsyncIterator[str]:
-        """GET a stream of server-sent events: the data of each, until the source ends it.
+        """GET server-sent events: an empty text once it is answered, then the data of each.
 
         It takes no place in the queue, for it may last for hours; a source that is silent for
         longer than `silence` is lost. Raises a `SourceError`.
@@ -177,6 +177,7 @@ class Upstream:
                 if not httpx.codes.is_success(response.status_code):
                     raise SourceUnavailable(place)
                 refuse_packed(response, place)
+                yield ""
                 async for data in events(response.aiter_bytes(), place):
                     yield data
         except httpx.TimeoutException:
@@ -193,8 +194,7 @@ class Upstream:
         *,
         patience: float | None = None,
     ) -> Answer:
-        allowed = self._settings.timeout if patience is None else patience
-        until = deadline(allowed)
+        until = deadline(self._settings.timeout if patience is None else patience)
         patience = until - asyncio.get_running_loop().time()
         if patience <= 0:
             raise SourceTimeout(place)

@@ -42,8 +42,13 @@ class Onlooker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What one role was last shown; None: nothing of that topic yet."""
+    """What one role was last shown; None: nothing of that topic yet.
 
+    `since`: when it began to be watched, in seconds since 1970. Messages sent from then on are news
+    even to the first look that succeeds; None where nothing is.
+    """
+
+    since: float | None = None
     calendar: SeenCalendar | None = None
     threads: SeenThreads | None = None
 
@@ -80,10 +85,14 @@ async def look(
         return Look(seen=before, failed=True)
     if not isinstance(reader, RecordReader) or reader.head.id != record:
         return Look(seen=before, is_gone=True)
-    at_threads = await _threads(reader, before.threads, clock, marks)
+    at_threads = await _threads(reader, before, clock, marks)
     at_calendar = await _calendar(reader, before.calendar, clock, marks)
     return Look(
-        seen=Seen(calendar=at_calendar.seen.calendar, threads=at_threads.seen.threads),
+        seen=Seen(
+            since=before.since,
+            calendar=at_calendar.seen.calendar,
+            threads=at_threads.seen.threads,
+        ),
         changes=(*at_threads.changes, *at_calendar.changes),
         failed=at_threads.failed or at_calendar.failed,
     )
@@ -103,48 +112,53 @@ async def _calendar(
     return Look(seen=Seen(calendar=seen), changes=changes)
 
 
-async def _threads(
-    reader: RecordReader, before: SeenThreads | None, clock: Clock, marks: Marks
-) -> Look:
+async def _threads(reader: RecordReader, before: Seen, clock: Clock, marks: Marks) -> Look:
     if not _is_shown(reader, Topic.MESSAGES):
         return Look(seen=Seen())
     begun = clock.now().timestamp()
     try:
         rows = await reader.threads()
     except SourceError:
-        return Look(seen=Seen(threads=before), failed=True)
+        return Look(seen=Seen(threads=before.threads), failed=True)
     return await _Threads(reader, before, marks, begun).read(rows)
 
 
 class _Threads:
-    def __init__(
-        self, reader: RecordReader, before: SeenThreads | None, marks: Marks, begun: float
-    ) -> None:
+    def __init__(self, reader: RecordReader, before: Seen, marks: Marks, begun: float) -> None:
         self._reader = reader
-        self._before = before
+        self._before: SeenThreads | None = before.threads
+        self._since = before.since
         self._marks = marks
         self._begun = begun
-        self._threads = dict(before.threads) if before is not None else {}
+        self._threads = dict(before.threads.threads) if before.threads is not None else {}
         self._arrived: list[tuple[float, str, MessageArrived]] = []
         self._is_behind = False
         self._failed = False
 
     async def read(self, rows: Rows[MessageThread]) -> Look:
         """Every thread, each message read where that is needed."""
-        for row in rows:
-            if not isinstance(row, Unreadable):
-                await self._one(row)
+        threads = [row for row in rows if not isinstance(row, Unreadable)]
+        needed = conversations.to_be_read(
+            self._before, threads, self._marks, self._begun, self._since
+        )
+        for thread in threads:
+            await self._one(thread, is_needed=thread.id in needed)
         torn = sum(isinstance(row, Unreadable) for row in rows)
         # What could not be read this time may have come since the time before.
-        at = self._before.at if self._is_behind and self._before is not None else self._begun
+        at = self._behind() if self._is_behind else self._begun
         seen = SeenThreads(at=at, torn=torn, threads=self._threads)
         changes = [arrived for *_, arrived in sorted(self._arrived, key=lambda one: one[:2])]
         return Look(seen=Seen(threads=seen), changes=changes, failed=self._failed)
 
-    async def _one(self, thread: MessageThread) -> None:
+    def _behind(self) -> float:
+        if self._before is not None:
+            return self._before.at
+        return self._begun if self._since is None else min(self._begun, self._since)
+
+    async def _one(self, thread: MessageThread, *, is_needed: bool) -> None:
         seen = self._threads.get(thread.id)
         messages: Rows[Message] | None = None
-        if conversations.is_to_be_read(self._before, thread, self._marks, self._begun):
+        if is_needed:
             try:
                 messages = await self._reader.messages(thread)
             except SourceError as error:
@@ -152,7 +166,8 @@ class _Threads:
                 self._failed = self._failed or not isinstance(error, SourceInvalid)
                 if self._before is not None:
                     return
-            for one in conversations.new_messages(self._before, thread, messages or ()):
+            found = conversations.new_messages(self._before, thread, messages or (), self._since)
+            for one in found:
                 arrived = MessageArrived(thread=thread.id, message=one.id)
                 self._arrived.append((one.sent_at.timestamp(), one.id, arrived))
         self._threads[thread.id] = conversations.read_thread(seen, thread, messages, self._marks)

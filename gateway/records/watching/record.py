@@ -24,6 +24,7 @@ MOST_FAILURES: Final = 3
 _LEAST_BETWEEN: Final = 0.25
 _TURN: Final = 0.9
 _RETRY: Final = 20.0
+_FIRST_RETRIES: Final = (1.0, 2.0, 4.0)
 _log = structlog.get_logger("gateway.records")
 
 
@@ -67,16 +68,21 @@ class WatchedRecord:
         self._means = means
         self._is_pushed = is_pushed
         self._seen: dict[Role, Seen] = {}
+        self._unseen: set[Role] = set()
         self._stirred = asyncio.Event()
         self._is_news = False
         self._is_quiet = False
         self._failures = 0
-        self._looked_at = float("-inf")
+        self._first_failures = 0
+        self._counted_at = self._looked_at = float("-inf")
 
     def add(self, watcher: Watcher) -> None:
         """One more who watches. A role's first look is what its later ones are held against."""
         self.watchers.append(watcher)
-        if watcher.onlooker.role not in self._seen:
+        role = watcher.onlooker.role
+        if role not in self._seen:
+            self._seen[role] = Seen(since=self._means.clock.now().timestamp())
+            self._unseen.add(role)
             self.stir(is_news=True)
 
     def remove(self, watcher: Watcher) -> None:
@@ -84,6 +90,7 @@ class WatchedRecord:
         self.watchers.remove(watcher)
         present = {one.onlooker.role for one in self.watchers}
         self._seen = {role: seen for role, seen in self._seen.items() if role in present}
+        self._unseen &= present
 
     def stir(self, *, is_news: bool) -> None:
         """Look at once. `is_news`: what is found then is news to the other processes."""
@@ -98,7 +105,7 @@ class WatchedRecord:
             except Exception as error:  # noqa: BLE001 - a mistake of ours must not end all looks
                 kind = type(error).__name__
                 _log.error("look_failed", municipality=self._source.code, error=kind)
-                self._count(is_round=True, has_failed=True)
+                self._count(has_failed=True)
                 await self._means.clock.sleep(_LEAST_BETWEEN)
 
     async def _look_when_due(self) -> None:
@@ -110,7 +117,7 @@ class WatchedRecord:
         is_news = self._is_news or not is_stirred
         self._stirred.clear()
         self._is_news = False
-        has_changed = await self._looked(is_round=not is_stirred)
+        has_changed = await self._looked()
         self._is_quiet = not (is_stirred or has_changed or self._failures)
         if has_changed and is_news:
             await self._means.signals.publish(self.name)
@@ -123,8 +130,10 @@ class WatchedRecord:
 
     def _seconds(self) -> float:
         pace = self._means.pace
+        if 0 < self._first_failures <= len(_FIRST_RETRIES):
+            return min(pace.poll, _FIRST_RETRIES[self._first_failures - 1])
         if self._failures:
-            return min(pace.poll, _RETRY)
+            return self._round()
         return pace.pushed if self._is_pushed() else pace.poll
 
     async def _is_our_turn(self) -> bool:
@@ -140,7 +149,7 @@ class WatchedRecord:
         is_ours = await self._means.signals.take_turn(name, self._means.pace.poll * _TURN)
         return is_ours or not self._is_quiet
 
-    async def _looked(self, *, is_round: bool) -> bool:
+    async def _looked(self) -> bool:
         """Look, and tell everyone here. Whether anything has changed."""
         self._looked_at = self._means.clock.monotonic()
         with reading_within(self._means.pace.budget):
@@ -148,17 +157,26 @@ class WatchedRecord:
         for role, found in looks.items():
             self._tell(role, found)
         has_failed = any(found.failed for found in looks.values())
-        self._count(is_round=is_round, has_failed=has_failed)
+        self._count(has_failed=has_failed)
         return any(found.changes or found.is_gone for found in looks.values())
 
-    def _count(self, *, is_round: bool, has_failed: bool) -> None:
-        """Failures in a row, at most one a round: being told often must not end it sooner."""
+    def _count(self, *, has_failed: bool) -> None:
+        """Failures in a row, at most one in the time of a round, whatever made us look.
+
+        Being told often ends it no sooner and no later.
+        """
+        now = self._means.clock.monotonic()
+        self._first_failures = self._first_failures + 1 if has_failed and self._unseen else 0
         if not has_failed:
             self._failures = 0
-        elif is_round or not self._failures:
+        elif not self._failures or now - self._counted_at >= self._round() * _TURN:
             self._failures += 1
+            self._counted_at = now
         if self._failures >= MOST_FAILURES:
             self._end(WatchEndReason.SOURCE_LOST, frozenset(Role))
+
+    def _round(self) -> float:
+        return min(self._means.pace.poll, _RETRY)
 
     async def _look(self) -> dict[Role, Look]:
         """One role after another, the citizen's first.
@@ -190,6 +208,8 @@ class WatchedRecord:
         watching = [one for one in self.watchers if one.onlooker.role is role]
         if watching:
             self._seen[role] = found.seen
+            if not found.failed:
+                self._unseen.discard(role)
         at = self._means.clock.now()
         noticed = [Noticed(at=at, change=change) for change in found.changes]
         for watcher in watching:

@@ -14,13 +14,16 @@ _DIGITS: Final = 11
 
 
 async def changed_records(asking: Asking) -> AsyncIterator[str]:
-    """The key of each record in which something has changed; a `SourceError` where it ends."""
+    """The key of each record in which something has changed; a `SourceError` where it ends.
+
+    An empty text: the source is heard.
+    """
     stream = asking.upstream.follow(
         f"{asking.base}/{PLACE}", place=PLACE, headers=asking.about_nobody()
     )
     async with aclosing(cast("AsyncGenerator[str, None]", stream)) as said:
         async for data in said:
-            yield _key(data)
+            yield _key(data) if data else data
     raise SourceUnavailable(PLACE)
 
 

@@ -1,7 +1,7 @@
 """A hub in memory, with a clock that a test turns, and the wires between two of them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,18 +24,31 @@ KEY = b"the key of a test"
 
 
 class PushingSystem(FakeSystem):
-    """Says which records change, as a test tells it; `None` lets go."""
+    """Is heard at once and says which records change, as a test tells it; an error lets go.
+
+    `answers`, where there is one, tells of an attempt how it fails, or None: nobody ever answers.
+    """
 
     def __init__(self, records: dict[Any, Any]) -> None:
         super().__init__(records)
         self.said: asyncio.Queue[str | Exception] = asyncio.Queue()
         self.listeners = 0
+        self.attempts = 0
+        self.answers: Callable[[int], Exception | None] | None = None
         self.time_left = 0.0
 
     async def changed_records(self) -> AsyncIterator[str]:
+        self.attempts += 1
+        if self.answers is not None:
+            failure = self.answers(self.attempts)
+            if failure is None:
+                await asyncio.Event().wait()
+            else:
+                raise failure
         self.listeners += 1
         self.time_left = deadline(3600) - asyncio.get_running_loop().time()
         try:
+            yield ""
             while True:
                 said = await self.said.get()
                 if isinstance(said, Exception):

@@ -104,6 +104,31 @@ async def test_a_second_message_of_the_same_second_is_not_lost() -> None:
     assert await record.changes() == ()
 
 
+@pytest.mark.parametrize("ago", [timedelta(minutes=2), timedelta(hours=23)])
+async def test_a_message_that_bears_an_earlier_moment_reaches_a_thread_of_late(
+    ago: timedelta,
+) -> None:
+    record = await watched(thread(at=NOW - ago))
+    earlier = letter("m0", NOW - ago - timedelta(days=1))
+    record.clock.advance(minutes=5)
+    record.says("t1", letter("m1", NOW - ago), earlier).shows(threads=[thread(at=NOW)])
+    assert await record.changes() == (arrived("m0"),)
+
+
+async def test_a_message_of_the_same_moment_as_one_that_was_never_read_is_not_lost() -> None:
+    record = await watched(thread())
+    assert reads(record) == 0
+    record.says("t1", letter("m1"), letter("m2"), letter("m3", NOW))
+    record.shows(threads=[thread(at=NOW)])
+    assert {arrived("m2"), arrived("m3")} <= set(await record.changes())
+
+
+async def test_the_first_look_reads_a_few_threads_at_most() -> None:
+    hours = [timedelta(hours=n) for n in range(1, 11)]
+    record = await watched(*(thread(f"t{n}", NOW - ago) for n, ago in enumerate(hours)))
+    assert reads(record) == 5
+
+
 async def test_a_message_that_cannot_be_read_is_told_when_it_can() -> None:
     record = await watched(thread())
     record.says("t1", letter("m1"), Unreadable("messages[1]")).shows(threads=[thread(at=NOW)])

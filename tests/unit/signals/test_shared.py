@@ -74,6 +74,16 @@ async def test_what_one_says_the_others_hear_and_not_itself(server: SignalsServe
         assert await second.hears() == "a name"
 
 
+async def test_bytes_that_are_no_text_do_not_stop_anybody_from_hearing(
+    server: SignalsServer,
+) -> None:
+    async with processes(server, 2) as (first, second):
+        assert b":2" in server.asked("PUBLISH", "omsorg:changed", '"x \\xff\\xfe"')
+        assert await second.hears() == "\ufffd\ufffd"
+        await first.signals.publish("a name")
+        assert await second.hears() == "a name"
+
+
 async def test_a_turn_is_taken_by_one(server: SignalsServer) -> None:
     async with processes(server, 2) as ends:
         taken = await asyncio.gather(*(end.signals.take_turn("n", 60) for end in ends * 5))

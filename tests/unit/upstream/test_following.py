@@ -70,7 +70,9 @@ class Source:
 
 async def told(*chunks) -> list[str]:
     upstream = Source(Stream(*chunks)).upstream()
-    return [data async for data in upstream.follow("a", place="strøm")]
+    heard, *data = [data async for data in upstream.follow("a", place="strøm")]
+    assert heard == "", "first of all, that it is heard"
+    return data
 
 
 async def failure_of(upstream) -> SourceError:
@@ -119,13 +121,18 @@ async def test_bytes_that_are_no_text_harm_no_other_event():
 async def test_an_event_is_told_before_the_source_says_more():
     source = Source(Stream(b"data: a\n\n", asyncio.Event(), b"data: b\n\n"))
     async with aclosing(source.upstream().follow("a", place="strøm")) as events:
-        assert await anext(events) == "a"
+        assert [await anext(events), await anext(events)] == ["", "a"]
+
+
+async def test_that_a_source_is_heard_is_told_before_it_says_anything():
+    async with aclosing(Source(Stream(asyncio.Event())).upstream().follow("a", place="s")) as said:
+        assert await asyncio.wait_for(anext(said), 5) == ""
 
 
 async def test_whoever_leaves_ends_the_connection():
     stream = Stream(b"data: a\n\n", b"data: b\n\n", asyncio.Event())
     async with aclosing(Source(stream).upstream().follow("a", place="strøm")) as events:
-        await anext(events)
+        assert [await anext(events), await anext(events)] == ["", "a"]
         assert not stream.closed
     assert stream.closed
 
@@ -220,6 +227,7 @@ async def test_streams_take_nobody_s_place_in_the_queue():
     source = Source(Stream(b"data: a\n\n", asyncio.Event()))
     upstream = source.upstream(concurrency=1)
     followed = [upstream.follow("a", place="strøm") for _ in range(5)]
+    assert [await anext(events) for events in followed] == 5 * [""]
     assert [await anext(events) for events in followed] == 5 * ["a"]
     source.answer = httpx.Response(200, json={})
     assert (await upstream.get("b", place="b")).status == 200
