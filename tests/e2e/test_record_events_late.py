@@ -37,9 +37,10 @@ async def test_a_slow_source_does_not_put_off_the_end(
         live.backends.happen(RELATIVE.code, "answer", RELATIVE.subject)
         await turn(live, POLL)
         await asyncio.wait_for(gate.reached.wait(), 10)
-        await turn(live, 400 * 24 * 3600.0)
-        assert await asyncio.wait_for(stream.ends(), 10) == "SIGN_IN_ENDED"
-    gate.opened.set()
+        live.backends.revoke(RELATIVE.person, RELATIVE.subject)
+        await turn(live, 120.0)
+        assert await asyncio.wait_for(stream.ends(), 10) == "NO_LONGER_AVAILABLE"
+        assert not gate.opened.is_set(), "the source has not answered yet"
 
 
 async def test_what_is_ready_after_the_right_has_gone_is_not_sent(
