@@ -22,10 +22,7 @@ class AccessLog(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """One record in one operation. It fills while topics are read.
-
-    `logged`: it is in the log already, together with what it is about.
-    """
+    """One record in one operation. It fills while topics are read."""
 
     viewer: Viewer
     municipality: MunicipalityCode
@@ -33,7 +30,6 @@ class Line:
     subject: Person | None
     subject_number: NationalNumber | None = field(repr=False)
     kind: AccessKind = AccessKind.READ
-    logged: bool = False
     refused: bool = False
     failed: bool = False
     shown: set[Topic] = field(default_factory=set)
@@ -93,9 +89,8 @@ class Ledger:
     async def settle(self) -> None:
         """Write every line. Raises `StoreUnavailable`: then nothing may be shown."""
         lines, self._lines = sorted(self._lines, key=_place), []
-        unlogged = [self.entry(line) for line in lines if not line.logged]
-        if unlogged:
-            await self._log.append(unlogged)
+        if lines:
+            await self._log.append([self.entry(line) for line in lines])
 
     def entry(self, line: Line, outcome: AccessOutcome | None = None) -> AccessToLog:
         """A line as the log has it, now, with an outcome of its own if one is told."""

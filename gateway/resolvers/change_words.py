@@ -141,6 +141,13 @@ _READ_AGAIN: Final = words(
     nb="Les den nyere teksten, og lagre igjen",
     en="Read the newer text, and save again",
 )
+_NEW_KEY: Final = words(
+    da="Hent siden igen, og send med en ny nøgle",
+    nb="Hent siden på nytt, og send med en ny nøkkel",
+    en="Load the page again, and send with a new key",
+)
+_TEXTS: Final = frozenset({ChangeKind.SAVE_LIFE_STORY, ChangeKind.ACCEPT_TERMS})
+"""What somebody may have written anew meanwhile."""
 _SEND_AGAIN: Final = words(
     da="Send det samme igen med samme nøgle",
     nb="Send det samme igjen med samme nøkkel",
@@ -173,7 +180,7 @@ def next_step_of(refusal: ChangeRefused) -> Alternative | None:
     if refusal.code is RefusalCode.ASSURANCE_TOO_LOW:
         return page(SIGN_IN, source.portal_url)
     if refusal.code is RefusalCode.CONFLICT:
-        return Alternative(title=_READ_AGAIN)
+        return Alternative(title=_READ_AGAIN if refusal.kind in _TEXTS else _NEW_KEY)
     if refusal.code is RefusalCode.NOT_OFFERED:
         return _instead(refusal.kind, source) or contact(source)
     return contact(source) if refusal.code in _CALL else None

@@ -5,9 +5,8 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from gateway.domain.ids import Kind
-from gateway.resolvers.writing import ChangeMade, Result
 from gateway.schema.calendar import Appointment
-from gateway.schema.outcomes import OutcomeUnknown, Refused, unconfirmed
+from gateway.schema.outcomes import OutcomeUnknown, Refused
 from gateway.schema.publishing import resolved
 from gateway.schema.read_back import KEY, ReadBack
 
@@ -63,15 +62,3 @@ RequestNewTimeResult: TypeAlias = Annotated[
     NewTimeRequested | Refused | OutcomeUnknown,
     strawberry.union("RequestNewTimeResult", description="What came of a wish for a new time."),
 ]
-
-
-def cancelled(result: Result) -> AppointmentCancelled | Refused | OutcomeUnknown:
-    """What came of a cancellation, published."""
-    if isinstance(result, ChangeMade):
-        return AppointmentCancelled(done=result)
-    return unconfirmed(result)
-
-
-def new_time_requested(result: Result) -> NewTimeRequested | Refused | OutcomeUnknown:
-    """What came of a wish for a new time, published."""
-    return NewTimeRequested(done=result) if isinstance(result, ChangeMade) else unconfirmed(result)

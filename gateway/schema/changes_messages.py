@@ -5,9 +5,8 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from gateway.domain.ids import Kind
-from gateway.resolvers.writing import ChangeMade, Result
 from gateway.schema.messages import Message, MessageThread
-from gateway.schema.outcomes import OutcomeUnknown, Refused, unconfirmed
+from gateway.schema.outcomes import OutcomeUnknown, Refused
 from gateway.schema.publishing import resolved
 from gateway.schema.read_back import KEY, ReadBack
 
@@ -83,18 +82,3 @@ MarkThreadReadResult: TypeAlias = Annotated[
     ThreadRead | Refused | OutcomeUnknown,
     strawberry.union("MarkThreadReadResult", description="What came of marking a thread read."),
 ]
-
-
-def started(result: Result) -> ThreadStarted | Refused | OutcomeUnknown:
-    """What came of a first message, published."""
-    return ThreadStarted(done=result) if isinstance(result, ChangeMade) else unconfirmed(result)
-
-
-def replied(result: Result) -> ReplySent | Refused | OutcomeUnknown:
-    """What came of an answer, published."""
-    return ReplySent(done=result) if isinstance(result, ChangeMade) else unconfirmed(result)
-
-
-def marked(result: Result) -> ThreadRead | Refused | OutcomeUnknown:
-    """What came of marking a thread read, published."""
-    return ThreadRead(done=result) if isinstance(result, ChangeMade) else unconfirmed(result)

@@ -9,7 +9,6 @@ from gateway.domain.ids import Kind
 from gateway.domain.municipalities import MunicipalityCode
 from gateway.domain.notifications import NotificationChannel, NotificationKind
 from gateway.resolvers.changes_terms import TermsResult, TermsTaken
-from gateway.resolvers.writing import ChangeMade, Result
 from gateway.schema import contacts, notifications
 from gateway.schema.outcomes import OutcomeUnknown, Refused, unconfirmed
 from gateway.schema.publishing import resolved
@@ -82,18 +81,6 @@ AcceptTermsResult: TypeAlias = Annotated[
     TermsAccepted | Refused | OutcomeUnknown,
     strawberry.union("AcceptTermsResult", description="What came of accepting terms."),
 ]
-
-
-def saved(result: Result) -> LifeStorySaved | Refused | OutcomeUnknown:
-    """What came of saving a life story, published."""
-    return LifeStorySaved(done=result) if isinstance(result, ChangeMade) else unconfirmed(result)
-
-
-def updated(result: Result) -> NotificationsUpdated | Refused | OutcomeUnknown:
-    """What came of a choice, published."""
-    if isinstance(result, ChangeMade):
-        return NotificationsUpdated(done=result)
-    return unconfirmed(result)
 
 
 def accepted(result: TermsResult) -> TermsAccepted | Refused | OutcomeUnknown:

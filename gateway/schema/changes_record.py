@@ -6,10 +6,9 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from gateway.domain.ids import Kind
-from gateway.resolvers.writing import ChangeMade, Result
 from gateway.schema.aids import AidApplication
 from gateway.schema.measurements import Measurement
-from gateway.schema.outcomes import OutcomeUnknown, Refused, unconfirmed
+from gateway.schema.outcomes import OutcomeUnknown, Refused
 from gateway.schema.publishing import resolved
 from gateway.schema.read_back import KEY, ReadBack
 
@@ -69,15 +68,3 @@ ApplyForAidResult: TypeAlias = Annotated[
     AidApplied | Refused | OutcomeUnknown,
     strawberry.union("ApplyForAidResult", description="What came of an application."),
 ]
-
-
-def recorded(result: Result) -> MeasurementRecorded | Refused | OutcomeUnknown:
-    """What came of a measurement, published."""
-    if isinstance(result, ChangeMade):
-        return MeasurementRecorded(done=result)
-    return unconfirmed(result)
-
-
-def applied(result: Result) -> AidApplied | Refused | OutcomeUnknown:
-    """What came of an application, published."""
-    return AidApplied(done=result) if isinstance(result, ChangeMade) else unconfirmed(result)

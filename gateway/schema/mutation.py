@@ -16,6 +16,7 @@ from gateway.schema import changes_person as person
 from gateway.schema import changes_record as record
 from gateway.schema.info import Info
 from gateway.schema.publishing import resolved
+from gateway.schema.read_back import outcome
 
 Changed = strawberry.argument(description="What is to be changed, and the key of the change.")
 
@@ -42,7 +43,7 @@ class Mutation:
             comment=input.comment,
             new_time_wish=input.new_time_wish,
         )
-        return calendar.cancelled(result)
+        return outcome(result, calendar.AppointmentCancelled)
 
     @resolved("Ask for another time, where `cancellation.newTime` is SEPARATELY.")
     async def request_new_time(
@@ -53,7 +54,7 @@ class Mutation:
         result = await changes_calendar.request_new_time(
             info.context, input.appointment_id, input.idempotency_key, wish=input.wish
         )
-        return calendar.new_time_requested(result)
+        return outcome(result, calendar.NewTimeRequested)
 
     @resolved(
         "Write to one of the record's recipients. `portal.messaging` says what it is not for."
@@ -71,7 +72,7 @@ class Mutation:
             subject=input.subject,
             body=input.body,
         )
-        return messages.started(result)
+        return outcome(result, messages.ThreadStarted)
 
     @resolved("Answer in a thread.")
     async def reply_to_thread(
@@ -82,7 +83,7 @@ class Mutation:
         result = await changes_messages.reply_to_thread(
             info.context, input.thread_id, input.idempotency_key, body=input.body
         )
-        return messages.replied(result)
+        return outcome(result, messages.ReplySent)
 
     @resolved("Note that the viewer has read a thread. Others' reading is not touched.")
     async def mark_thread_read(
@@ -93,7 +94,7 @@ class Mutation:
         result = await changes_messages.mark_thread_read(
             info.context, input.thread_id, input.idempotency_key
         )
-        return messages.marked(result)
+        return outcome(result, messages.ThreadRead)
 
     @resolved("Record the person's own measurement, as it is agreed with the staff.")
     async def record_measurement(
@@ -109,7 +110,7 @@ class Mutation:
             values=[(one.code, one.value) for one in input.values],
             comment=input.comment,
         )
-        return record.recorded(result)
+        return outcome(result, record.MeasurementRecorded)
 
     @resolved("Apply for a body-worn aid.")
     async def apply_for_aid(
@@ -124,7 +125,7 @@ class Mutation:
             kind_code=input.kind_code,
             motivation=input.motivation,
         )
-        return record.applied(result)
+        return outcome(result, record.AidApplied)
 
     @resolved("Save the life story.")
     async def save_life_story(
@@ -139,7 +140,7 @@ class Mutation:
             text=input.text,
             based_on=input.based_on_updated_at,
         )
-        return person.saved(result)
+        return outcome(result, person.LifeStorySaved)
 
     @resolved("Choose what to be notified of, and how.")
     async def update_notifications(
@@ -154,7 +155,7 @@ class Mutation:
             channel=input.channel,
             kinds=input.kinds,
         )
-        return person.updated(result)
+        return outcome(result, person.NotificationsUpdated)
 
     @resolved("Accept the terms of a portal, for oneself.")
     async def accept_terms(

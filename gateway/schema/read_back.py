@@ -6,14 +6,18 @@ from typing import Final, TypeVar
 import strawberry
 
 from gateway.domain.ids import Kind
-from gateway.resolvers.writing import ChangeMade
+from gateway.resolvers.writing import ChangeMade, Result
 from gateway.schema.finding import in_record
 from gateway.schema.nodes import Node
+from gateway.schema.outcomes import OutcomeUnknown, Refused, unconfirmed
 
 T = TypeVar("T", bound=Node)
 KEY: Final = (
     "8 to 64 printable characters, made anew for each change and kept for trying the same again."
 )
+
+
+R = TypeVar("R", bound="ReadBack")
 
 
 @strawberry.type
@@ -29,3 +33,8 @@ class ReadBack:
         thing = replace(self.done.thing, kind=kind, upstream=upstream, parent=parent)
         found = await in_record(self.done.context, thing, use=True)
         return found if isinstance(found, shape) else None
+
+
+def outcome(result: Result, shape: type[R]) -> R | Refused | OutcomeUnknown:
+    """What came of a change, published: in its own shape where it is done."""
+    return shape(done=result) if isinstance(result, ChangeMade) else unconfirmed(result)

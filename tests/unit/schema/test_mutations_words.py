@@ -158,3 +158,13 @@ async def test_a_reason_is_one_of_the_portals() -> None:
     built = offering_all()
     found = await refused(built, reasonCode="ferie")
     assert (found["code"], found["nextStep"]) == ("REASON_REQUIRED", None)
+
+
+async def test_a_key_that_was_used_for_something_else_asks_for_a_new_one() -> None:
+    built, reply = offering_all(), BY_NAME["replyToThread"]
+    await asked(built, reply, reply.input(built))
+    other = await refused(built, reply, body="Noget andet")
+    assert (other["code"], other["nextStep"]["title"]) == (
+        "CONFLICT",
+        "Hent siden igen, og send med en ny nøgle",
+    )
