@@ -46,16 +46,33 @@ class Access:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessToLog:
-    """An access with the numbers that the store keeps only as keyed hashes."""
+    """An access with what the store keeps only as keyed hashes: numbers, and the record's key.
+
+    `correlation` is the same for everything that one operation does. `record` is the source's own
+    key of the record, where it is known. `without_right`: it was refused for want of a right, so
+    whoever tried is shown neither subject nor role; the subject is shown both, if known.
+    """
 
     access: Access
     actor_number: NationalNumber = field(repr=False)
     subject_number: NationalNumber | None = field(repr=False)
+    correlation: str = ""
+    record: str | None = None
+    without_right: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AccessPlace:
+    """Where an entry stands: by time, then by the process that wrote it, and its number there."""
+
+    at: datetime
+    writer: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedAccess:
-    """An access that is in the log; `number` grows with every entry."""
+    """An access that is in the log, as one reader may see it."""
 
-    number: int
+    place: AccessPlace
     access: Access

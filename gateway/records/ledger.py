@@ -22,7 +22,11 @@ class AccessLog(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """One record in one operation. It fills while topics are read."""
+    """One record in one operation. It fills while topics are read.
+
+    `without_right`: refused for want of a right. Then `subject`, `role` and `record` say whose
+    record was tried, where that is known; whoever tried is not told.
+    """
 
     viewer: Viewer
     municipality: MunicipalityCode
@@ -32,6 +36,8 @@ class Line:
     kind: AccessKind = AccessKind.READ
     refused: bool = False
     failed: bool = False
+    without_right: bool = False
+    record: str | None = None
     shown: set[Topic] = field(default_factory=set)
     withheld: set[Topic] = field(default_factory=set)
 
@@ -65,21 +71,25 @@ def look_without_right(viewer: Viewer, municipality: MunicipalityCode) -> Line:
         subject=None,
         subject_number=None,
         refused=True,
+        without_right=True,
     )
 
 
 class Ledger:
     """The lines of one operation."""
 
-    def __init__(self, log: AccessLog, clock: Clock, operation: str | None) -> None:
+    def __init__(
+        self, log: AccessLog, clock: Clock, operation: str | None, correlation: str = ""
+    ) -> None:
         self._log = log
         self._clock = clock
         self._operation = operation
+        self._correlation = correlation
         self._lines: list[Line] = []
 
     def anew(self) -> "Ledger":
         """An empty one for more of the same operation."""
-        return Ledger(self._log, self._clock, self._operation)
+        return Ledger(self._log, self._clock, self._operation, self._correlation)
 
     def note(self, line: Line) -> None:
         """Take a line in, once."""
@@ -108,7 +118,12 @@ class Ledger:
             outcome=outcome or line.outcome,
         )
         return AccessToLog(
-            access=access, actor_number=line.viewer.number, subject_number=line.subject_number
+            access=access,
+            actor_number=line.viewer.number,
+            subject_number=line.subject_number,
+            correlation=self._correlation,
+            record=line.record,
+            without_right=line.without_right,
         )
 
 

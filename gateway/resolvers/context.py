@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from gateway.domain.clock import Clock
 from gateway.domain.errors import AssuranceTooLow, NotSignedIn
@@ -33,7 +34,8 @@ REQUIRED = AssuranceLevel.SUBSTANTIAL
 class Services:
     """What lives as long as the process. `origin` is the public address of the gateway.
 
-    `changed` is told which record was changed here, for those who watch it.
+    `changed` is told which record was changed here, for those who watch it. `new_correlation`
+    makes the name under which everything that one operation does stands in the log.
     """
 
     sources: Mapping[MunicipalityCode, Source]
@@ -50,13 +52,14 @@ class Services:
     watches: Watches
     download_seconds: int = 300
     changed: Callable[[MunicipalityCode, str], None] = lambda _code, _record: None
+    new_correlation: Callable[[], str] = lambda: uuid4().hex
 
     def begin(self, viewer: Viewer | None, operation: str | None) -> "RequestContext":
         """A context for one operation; its name is the client's, made safe for a log."""
         return RequestContext(
             services=self,
             viewer=viewer,
-            ledger=Ledger(self.store, self.clock, operation),
+            ledger=Ledger(self.store, self.clock, operation, self.new_correlation()),
             now=self.clock.now(),
         )
 
