@@ -1,28 +1,37 @@
-"""Idempotency keys in the database: claimed, held, settled; one at a time for everybody."""
+"""Idempotency keys in the database: claimed, held, settled; one at a time for everybody.
 
-import json
+Every function runs in a transaction that is the only one of its kind. Log lines are handed to
+`log`, which writes them at its end.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from gateway.domain.claims import AlreadyMade, Claim, Claimed, HeldElsewhere, OtherInput
-from gateway.store.tables import Table
+from gateway.store.rows import unwritten, written
+from gateway.store.tables import CLAIM as _CLAIM
 
-_ACCESS: Final = Table.metadata.tables["access_log"]
-_CLAIM: Final = Table.metadata.tables["claim"]
+Log: TypeAlias = Callable[[Iterable[Mapping[str, Any]]], None]
+
 _MOST_SWEPT: Final = 50
 HELD, OPEN, FREE, MADE = "held", "open", "free", "made"
+_BY_WEIGHT: Final = (MADE, HELD, OPEN, FREE)
+"""While keys are being turned, a name may be there under two of them: what was done counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """One try to claim a name. `attempt` are the columns of its log line, should it be cut off."""
+    """One try to claim a name. `attempt` are the columns of its log line, should it be cut off.
 
-    name: str
-    input: str
+    `names`: the name's hash under each key with the input's, the one to be made first.
+    """
+
+    names: Sequence[tuple[str, str]]
     holder: str
     uid: UUID
     now: datetime
@@ -32,9 +41,12 @@ class Try:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """How a try ended. `entry` are the columns of its log line; `sent`: it may have left."""
+    """How a try ended. `entry` are the columns of its log line; `sent`: it may have left.
 
-    name: str
+    `names`: the name's hash under each key.
+    """
+
+    names: Sequence[str]
     holder: str
     state: str
     now: datetime
@@ -43,32 +55,34 @@ class Settlement:
     entry: dict[str, Any] | None
 
 
-def claim(connection: Connection, tried: Try) -> Claim:
+def claim(connection: Connection, tried: Try, log: Log) -> Claim:
     """The name, if nobody has done it and nobody is at it."""
-    asked = select(_CLAIM).where(_CLAIM.c.name == tried.name).with_for_update()
-    row = connection.execute(asked).first()
+    inputs = dict(tried.names)
+    known = connection.execute(select(_CLAIM).where(_CLAIM.c.name.in_(inputs))).all()
+    row = min(known, key=lambda found: _BY_WEIGHT.index(found.state), default=None)
     if row is None:
-        values = {"name": tried.name, "input": tried.input, "uid": str(tried.uid)}
+        name, content = tried.names[0]
+        values = {"name": name, "input": content, "uid": str(tried.uid)}
         connection.execute(insert(_CLAIM).values(**values, **_held(tried)))
         return Claimed(tried.uid, again=False)
-    if row.input != tried.input:
+    if row.input != inputs[row.name]:
         return OtherInput()
     if row.state == MADE:
         return AlreadyMade(row.result)
     if row.state == HELD and row.held_until > tried.now:
         return HeldElsewhere(row.held_until)
-    _log_what_was_cut_off(connection, row)
+    _log_what_was_cut_off(connection, row, log)
     sent_at = row.held_until if row.state == HELD else row.sent_at
     held = {**_held(tried), "sent_at": sent_at}
-    connection.execute(update(_CLAIM).where(_CLAIM.c.name == tried.name).values(**held))
+    connection.execute(update(_CLAIM).where(_CLAIM.c.name == row.name).values(**held))
     return Claimed(UUID(row.uid), again=row.state != FREE, sent_at=sent_at)
 
 
-def settle(connection: Connection, ended: Settlement) -> None:
+def settle(connection: Connection, ended: Settlement, log: Log) -> None:
     """Keep how it ended, with its log line. One that lost its hold changes nothing but the log."""
     if ended.entry is not None:
-        connection.execute(insert(_ACCESS).values(**ended.entry))
-    mine = (_CLAIM.c.name == ended.name) & (_CLAIM.c.holder == ended.holder)
+        log([ended.entry])
+    mine = _CLAIM.c.name.in_(ended.names) & (_CLAIM.c.holder == ended.holder)
     made = _CLAIM.c.state == MADE
     values = {"state": ended.state, "held_until": ended.now, "attempt": None}
     if ended.state == FREE:
@@ -78,11 +92,11 @@ def settle(connection: Connection, ended: Settlement) -> None:
     connection.execute(update(_CLAIM).where(mine & ~made).values(**values, result=ended.result))
 
 
-def forget(connection: Connection, now: datetime, kept: timedelta) -> None:
+def forget(connection: Connection, now: datetime, kept: timedelta, log: Log) -> None:
     """Drop names not tried for so long, and log the tries that were cut off."""
     lapsed = (_CLAIM.c.attempt.is_not(None)) & (_CLAIM.c.held_until <= now)
     for row in connection.execute(select(_CLAIM).where(lapsed).limit(_MOST_SWEPT)).all():
-        _log_what_was_cut_off(connection, row)
+        _log_what_was_cut_off(connection, row, log)
     free = (_CLAIM.c.state != HELD) | (_CLAIM.c.held_until <= now)
     old = _CLAIM.c.tried_at <= now - kept
     connection.execute(delete(_CLAIM).where(old & free & _CLAIM.c.attempt.is_(None)))
@@ -94,16 +108,14 @@ def _held(tried: Try) -> dict[str, Any]:
         "holder": tried.holder,
         "tried_at": tried.now,
         "held_until": tried.until,
-        "attempt": json.dumps(tried.attempt),
+        "attempt": written(tried.attempt),
     }
 
 
-def _log_what_was_cut_off(connection: Connection, row: Any) -> None:
+def _log_what_was_cut_off(connection: Connection, row: Any, log: Log) -> None:
     if row.attempt is None:
         return
-    entry = json.loads(row.attempt)
-    at = datetime.fromisoformat(entry["at"])
-    connection.execute(insert(_ACCESS).values(**{**entry, "at": at}))
+    log([unwritten(row.attempt)])
     same = _CLAIM.c.name == row.name
     cut: dict[str, Any] = {"attempt": None}
     if row.state == HELD:

@@ -1,69 +1,110 @@
-"""Opening the database: one connection that writes, others that only read."""
+"""Opening the database: one connection that writes, others that only read.
 
-from pathlib import Path
-from sqlite3 import Connection as Sqlite
-from typing import Any, Final
+Every connection that writes is as durable as the log promises, also one that is made later because
+the server was started anew; else there is none.
+"""
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from typing import Any, Final, Protocol
+
+from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 
 from gateway.domain.errors import Misconfigured
+from gateway.store import postgresql, sqlite
 
-_BUSY_MILLISECONDS: Final = 2000
-_OWNER_ONLY: Final = 0o600
+
+class _Database(Protocol):
+    """What differs between the databases."""
+
+    def engine(self, place: URL, *, writes: bool) -> Engine: ...
+    def prepare(self, connection: Any, *, writes: bool) -> None: ...
+    def danger(self, connection: Any) -> str | None: ...
+    def alone(self, connection: Connection, /) -> None: ...
+
+
+_DATABASES: Final[dict[str, _Database]] = {"sqlite": sqlite, "postgresql": postgresql}
+_DRIVERS: Final = {
+    "sqlite": "sqlite+pysqlite",
+    "sqlite+pysqlite": "sqlite+pysqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
 
 
 def writing(url: str) -> Engine:
-    """An engine for the one thread that writes. Raises `Misconfigured` where it cannot be."""
-    return _made(url, ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL"), "BEGIN IMMEDIATE")
+    """An engine for the one thread that writes, with one connection, made when it is needed.
+
+    Raises `Misconfigured` where the address cannot be; connecting raises it where what is
+    committed could be lost.
+    """
+    return _made(url, writes=True)
 
 
 def reading(url: str) -> Engine:
-    """An engine that cannot change anything."""
-    return _made(url, ("PRAGMA query_only=ON",), "BEGIN")
+    """An engine that cannot change anything. Raises the same for the address."""
+    return _made(url, writes=False)
 
 
-def _made(url: str, pragmas: tuple[str, ...], begin: str) -> Engine:
+def durable(connection: Connection) -> None:
+    """Raise `Misconfigured`, with the remedy, where what is committed here could be lost."""
+    _must_be_durable(_database(connection.dialect.name), connection.connection.driver_connection)
+
+
+def alone(connection: Connection) -> None:
+    """Let this transaction be the only one of its kind in all processes until it ends.
+
+    Waits two seconds for others at most. Raises `SQLAlchemyError`.
+    """
+    _database(connection.dialect.name).alone(connection)
+
+
+def make_file(engine: Engine) -> None:
+    """The file of a SQLite database, where it is not there yet. Raises `Misconfigured`."""
+    if engine.dialect.name == "sqlite":
+        sqlite.make_file(engine)
+
+
+def _made(url: str, *, writes: bool) -> Engine:
     place = _place(url)
-    try:
-        engine = create_engine(place, hide_parameters=True)
-    except (ModuleNotFoundError, NoSuchModuleError):
-        raise Misconfigured("the store's database has no driver here: use sqlite:///FILE") from None
-    if place.get_backend_name() == "sqlite":
-        _as_sqlite(engine, pragmas, begin)
+    database = _database(place.get_backend_name())
+    engine = database.engine(place, writes=writes)
+
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _record: Any) -> None:
+        try:
+            database.prepare(connection, writes=writes)
+            if writes:
+                _must_be_durable(database, connection)
+        except Exception:
+            connection.close()
+            raise
+
     return engine
+
+
+def _must_be_durable(database: _Database, connection: Any) -> None:
+    danger = database.danger(connection)
+    if danger is not None:
+        raise Misconfigured(danger)
 
 
 def _place(url: str) -> URL:
     try:
         place = make_url(url)
-    except ArgumentError:
-        raise Misconfigured("the store's address is no URL: use sqlite:///FILE") from None
-    in_memory = not place.database or ":memory:" in place.database
-    if place.get_backend_name() == "sqlite" and in_memory:
-        raise Misconfigured("an access log must outlive the process: use sqlite:///FILE")
-    return place
+    except (ArgumentError, ValueError):
+        raise _no_address() from None
+    if place.drivername not in _DRIVERS:
+        raise _no_address()
+    return place.set(drivername=_DRIVERS[place.drivername])
 
 
-def make_file(engine: Engine) -> None:
-    """The file of a SQLite database, readable by its owner only, where it is not there yet."""
-    if engine.dialect.name != "sqlite":
-        return
-    try:
-        Path(str(engine.url.database)).touch(mode=_OWNER_ONLY)
-    except OSError:
-        raise Misconfigured("the store's file cannot be made: check its folder") from None
+def _no_address() -> Misconfigured:
+    return Misconfigured(
+        "the store's address cannot be used: it is sqlite:///FILE or "
+        "postgresql://USER:PASSWORD@HOST/DATABASE"
+    )
 
 
-def _as_sqlite(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
-    """SQLAlchemy begins transactions itself, so that the first statement already holds the lock."""
-
-    @event.listens_for(engine, "connect")
-    def _(connection: Sqlite, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in (f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}", *pragmas):
-            connection.execute(pragma)
-
-    @event.listens_for(engine, "begin")
-    def _(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+def _database(name: str) -> _Database:
+    return _DATABASES[name]

@@ -1,54 +1,77 @@
 """Between accesses as the model has them and the rows of the log."""
 
-from collections.abc import Iterable
-from datetime import date
+import json
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 from typing import Any, Final
 
 from gateway.domain.access_log import (
     Access,
     AccessKind,
     AccessOutcome,
+    AccessPlace,
     AccessToLog,
     LoggedAccess,
 )
 from gateway.domain.people import Person
 from gateway.domain.topics import Role, Topic
-from gateway.store.keyed import KeyedHash
+from gateway.store.keyed import StoreKey
 
 _BETWEEN: Final = " "
 
 
-def row_of(entry: AccessToLog, keyed: KeyedHash) -> dict[str, Any]:
-    """The columns of one access. Without a subject shown there is no trace of whom it was about."""
+def row_of(entry: AccessToLog, key: StoreKey) -> dict[str, Any]:
+    """The columns of one access, but for its place in the chain."""
     access, subject = entry.access, entry.access.subject
     about = entry.subject_number if subject is not None else None
+    record = entry.record
     return {
         "at": access.at,
         "kind": access.kind.value,
-        "actor": keyed.number(entry.actor_number),
+        "key": key.id,
+        "actor": key.number(entry.actor_number),
         "actor_name": access.actor.name,
         "actor_born": _year(access.actor),
         "role": access.role.value if access.role else None,
-        "subject": keyed.number(about) if about is not None else None,
+        "subject": key.number(about) if about is not None else None,
         "subject_name": subject.name if subject else None,
         "subject_born": _year(subject) if subject else None,
+        "record": None if record is None else key.record(access.municipality, record),
         "municipality": access.municipality,
         "application": access.application,
         "operation": access.operation,
         "topics_shown": _joined(access.topics_shown),
         "topics_withheld": _joined(access.topics_withheld),
         "outcome": access.outcome.value,
+        "correlation": entry.correlation,
+        "without_right": entry.without_right,
     }
 
 
-def access_of(row: Any) -> LoggedAccess:
-    """The access of one row. Of the days of birth only the years are kept: 1 January stands."""
+def written(row: Mapping[str, Any]) -> str:
+    """The columns of one access as a text, to be logged later."""
+    return json.dumps({**row, "at": row["at"].isoformat()})
+
+
+def unwritten(text: str) -> dict[str, Any]:
+    """The columns in such a text."""
+    row: dict[str, Any] = json.loads(text)
+    return {**row, "at": datetime.fromisoformat(row["at"])}
+
+
+def access_of(row: Any, reader: Collection[str]) -> LoggedAccess:
+    """The access of one row, as the person with these hashes may see it.
+
+    Of the days of birth only the years are kept: 1 January stands. Whoever tried without a right
+    is not told whose record it was, not even their own; the person whose record it was is.
+    """
+    told = not row.without_right or (row.subject in reader and row.actor not in reader)
     access = Access(
         at=row.at,
         kind=AccessKind(row.kind),
         actor=_person(row.actor_name, row.actor_born),
-        role=Role(row.role) if row.role else None,
-        subject=None if row.subject_name is None else _person(row.subject_name, row.subject_born),
+        role=Role(row.role) if row.role and told else None,
+        subject=_person(row.subject_name, row.subject_born) if row.subject_name and told else None,
         municipality=row.municipality,
         application=row.application,
         operation=row.operation,
@@ -56,7 +79,7 @@ def access_of(row: Any) -> LoggedAccess:
         topics_withheld=_topics(row.topics_withheld),
         outcome=AccessOutcome(row.outcome),
     )
-    return LoggedAccess(number=row.number, access=access)
+    return LoggedAccess(place=AccessPlace(row.at, row.writer, row.number), access=access)
 
 
 def _year(person: Person) -> int | None:

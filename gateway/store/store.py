@@ -3,32 +3,35 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import Connection, Engine, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Select
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.domain.access_log import AccessToLog, LoggedAccess
+from gateway.domain.access_log import AccessPlace, AccessToLog, LoggedAccess
 from gateway.domain.claims import ChangeName, Claim, Confirmed, Outcome, Unknown
 from gateway.domain.clock import Clock
-from gateway.domain.errors import Misconfigured, StoreUnavailable
+from gateway.domain.errors import StoreUnavailable
 from gateway.domain.people import NationalNumber
-from gateway.store import claims
-from gateway.store.activity import Activity
-from gateway.store.engines import make_file, reading, writing
-from gateway.store.keyed import KeyedHash
+from gateway.store import claims, keeping, looking
+from gateway.store.activities import activities, activity_of, put
+from gateway.store.activity import ACTIVITY_KEPT, Activity
+from gateway.store.appending import Appending, Durable
+from gateway.store.engines import reading, writing
+from gateway.store.heads import HeadFile
+from gateway.store.keyed import KeyRing
+from gateway.store.opening import prepared
 from gateway.store.rows import access_of, row_of
-from gateway.store.tables import Table
 from gateway.store.writer import Writer
 
 T = TypeVar("T")
-_ACCESS: Final = Table.metadata.tables["access_log"]
-_ACTIVITY: Final = Table.metadata.tables["activity"]
-_ANY_ACCESS: Final = select(_ACCESS.c.number).limit(1)
-_ACTIVITY_KEPT: Final = timedelta(days=30)
 CLAIMS_KEPT: Final = timedelta(hours=24)
+LOG_KEPT: Final = timedelta(days=731)
+"""Two years: "Log data older than two years is deleted" (MinLog2)."""
+
 _log = structlog.get_logger("gateway.store")
 
 
@@ -39,66 +42,106 @@ class Store:
         self,
         writer: Engine,
         reader: Engine,
-        keyed: KeyedHash,
+        keys: KeyRing,
         clock: Clock,
         *,
+        heads: Path,
         claims_kept: timedelta = CLAIMS_KEPT,
+        log_kept: timedelta = LOG_KEPT,
         new_uid: Callable[[], UUID] = uuid4,
+        durable: Durable = lambda _entries: None,
     ) -> None:
         self._claims_kept = claims_kept
+        self._log_kept = log_kept
         self._new_uid = new_uid
         self._write_engine = writer
         self._read_engine = reader
-        self._keyed = keyed
+        self._keys = keys
         self._clock = clock
-        self._writer = Writer(writer)
+        self._heads = HeadFile(heads)
+        self._appending = Appending(keys, self._heads, clock, new_uid, durable)
+        self._writer = Writer(writer, self._appending)
 
     @classmethod
     def open(
-        cls, url: str, key: bytes, clock: Clock, *, claims_kept: timedelta = CLAIMS_KEPT
+        cls,
+        url: str,
+        keys: KeyRing,
+        clock: Clock,
+        *,
+        heads: Path,
+        claims_kept: timedelta = CLAIMS_KEPT,
+        log_kept: timedelta = LOG_KEPT,
+        new_uid: Callable[[], UUID] = uuid4,
+        durable: Durable = lambda _entries: None,
     ) -> Self:
         """A store that is not started yet; nothing is touched.
 
-        `url` is `sqlite:///FILE`; `key` has at least 32 bytes and must stay the same for ever, or
-        nobody finds their entries again. Idempotency keys are remembered for `claims_kept`.
+        `url` is `sqlite:///FILE` or `postgresql://...`. A key of `keys` must not be taken away
+        while something made with it is kept, or nobody finds their entries again. `heads` is a
+        folder outside the database. Idempotency keys are remembered for `claims_kept`, entries of
+        the log for `log_kept`. `durable` is told of entries, in the thread that writes.
 
         Raises:
-            Misconfigured: The address or the key cannot be used.
+            Misconfigured: The address or a key cannot be used.
         """
-        return cls(writing(url), reading(url), KeyedHash(key), clock, claims_kept=claims_kept)
+        return cls(
+            writing(url),
+            reading(url),
+            keys,
+            clock,
+            heads=heads,
+            claims_kept=claims_kept,
+            log_kept=log_kept,
+            new_uid=new_uid,
+            durable=durable,
+        )
 
     async def start(self) -> None:
-        """Makes what is missing and forgets activity older than 30 days. Needed before all else.
+        """Make what is missing, enter this process as a writer, and tidy. Needed before all else.
 
         Raises:
-            Misconfigured: The file cannot be made or is no database.
+            Misconfigured: The database cannot be opened, is not durable, of another version, or
+                last written with an unknown key, or heads cannot be kept.
         """
         await asyncio.to_thread(self._prepare)
         self._writer.start()
+        try:
+            await self.tidy()
+        except StoreUnavailable:
+            _log.warning("store_not_tidied")
 
     def _prepare(self) -> None:
-        oldest = self._clock.now() - _ACTIVITY_KEPT
-        make_file(self._write_engine)
-        try:
-            Table.metadata.create_all(self._write_engine)
-            with self._write_engine.begin() as connection:
-                connection.execute(delete(_ACTIVITY).where(_ACTIVITY.c.last_used_at < oldest))
-                claims.forget(connection, self._clock.now(), self._claims_kept)
-        except SQLAlchemyError:
-            raise Misconfigured("the store cannot be opened: is its file a database?") from None
+        self._heads.make_folder()
+        prepared(self._write_engine, self._appending.register)
+        self._appending.begin()
+
+    async def tidy(self) -> None:
+        """Forget what has been kept long enough. Raises `StoreUnavailable`."""
+
+        def forget(connection: Connection) -> None:
+            now = self._clock.now()
+            keeping.forget_activity(connection, now, ACTIVITY_KEPT)
+            claims.forget(connection, now, self._claims_kept, self._appending.add)
+
+        def cut(connection: Connection) -> bool:
+            return keeping.cut(connection, self._keys, self._clock.now(), self._log_kept)
+
+        await self._writer.run(forget, alone=True)
+        while await self._writer.run(cut, alone=True):
+            pass
 
     async def check(self) -> None:
         """Whether the log could be written now. Raises `StoreUnavailable`."""
-        await self._writer.run(lambda connection: connection.execute(_ANY_ACCESS).first())
+        await self._writer.run(self._appending.check)
 
     async def append(self, entries: Sequence[AccessToLog]) -> None:
         """Durable on return. Raises `StoreUnavailable`: then nothing may be shown."""
         if not entries:
             return
-        rows = [row_of(entry, self._keyed) for entry in entries]
 
         def write(connection: Connection) -> None:
-            connection.execute(insert(_ACCESS), rows)
+            self._appending.add(looking.row_to_log(connection, e, self._keys) for e in entries)
 
         await self._writer.run(write)
 
@@ -109,47 +152,53 @@ class Store:
         municipality: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
-        before: int | None = None,
+        before: AccessPlace | None = None,
         limit: int | None = None,
     ) -> Sequence[LoggedAccess]:
         """What was done about this person by anyone, and what this person did for others.
 
-        Newest first. `since` is inclusive, `until` is not. `before` is the number of the last
-        entry of the page before. Raises `StoreUnavailable`.
+        Newest first. `since` is inclusive, `until` is not. `before` is the place of the last entry
+        of the page before. Whoever tried without a right is not told whose record it was. Raises
+        `StoreUnavailable`.
         """
-        person = self._keyed.number(number)
-        asked = select(_ACCESS).where(or_(_ACCESS.c.subject == person, _ACCESS.c.actor == person))
-        if municipality is not None:
-            asked = asked.where(_ACCESS.c.municipality == municipality)
-        if since is not None:
-            asked = asked.where(_ACCESS.c.at >= since)
-        if until is not None:
-            asked = asked.where(_ACCESS.c.at < until)
-        if before is not None:
-            asked = asked.where(_ACCESS.c.number < before)
-        found = await self._read(asked.order_by(_ACCESS.c.number.desc()).limit(limit))
-        return [access_of(row) for row in found]
+        person = self._keys.numbers(number)
+        wanted = looking.Wanted(
+            municipality=municipality, since=since, until=until, before=before, limit=limit
+        )
+        return [
+            access_of(row, person) for row in await self._read(looking.accesses(person, wanted))
+        ]
+
+    async def access(self, person: NationalNumber, writer: int, number: int) -> LoggedAccess | None:
+        """The entry at this place, if this person may see it, and as they may. Raises the same."""
+        hashes = self._keys.numbers(person)
+        found = await self._read(looking.access(hashes, writer, number))
+        return access_of(found[0], hashes) if found else None
 
     async def activity(self, sign_in: str, portal: str) -> Activity | None:
         """When a sign-in last used a portal. Raises `StoreUnavailable`."""
-        found = await self._read(_one_activity(self._keyed.sign_in(sign_in), portal))
-        return _activity_of(found[0]) if found else None
+        found = await self._read(activities(self._sign_ins(sign_in), portal))
+        return activity_of(found[0]) if found else None
 
     async def change_activity(
         self, sign_in: str, portal: str, change: Callable[[Activity | None], Activity]
     ) -> Activity:
         """From what is known to what is true now, with nobody in between; durable on return."""
-        hashed = self._keyed.sign_in(sign_in)
+        hashes = self._sign_ins(sign_in)
 
         def write(connection: Connection) -> Activity:
-            asked = _one_activity(hashed, portal).with_for_update()
-            row = connection.execute(asked).first()
-            known = None if row is None else _activity_of(row)
+            self._appending.check_keys(connection)
+            row = connection.execute(activities(hashes, portal)).first()
+            known = None if row is None else activity_of(row)
             changed = change(known)
-            _put(connection, hashed, portal, known, changed)
+            name = hashes[0] if row is None else row.sign_in
+            put(connection, name, portal, known, changed)
             return changed
 
-        return await self._writer.run(write)
+        return await self._writer.run(write, alone=True)
+
+    def _sign_ins(self, name: str) -> tuple[str, ...]:
+        return tuple(key.sign_in(name) for key in self._keys)
 
     async def claim(
         self,
@@ -166,22 +215,22 @@ class Store:
         `StoreUnavailable`: then nothing may be sent.
         """
         now = self._clock.now()
-        entry = row_of(attempt, self._keyed)
         tried = claims.Try(
-            name=self._keyed.change(name),
-            input=self._keyed.input(content),
+            names=[(key.change(name), key.input(content)) for key in self._keys],
             holder=holder,
             uid=self._new_uid(),
             now=now,
             until=until,
-            attempt={**entry, "at": entry["at"].isoformat()},
+            attempt=row_of(attempt, self._keys.current),
         )
+        log = self._appending.add
 
         def write(connection: Connection) -> Claim:
-            claims.forget(connection, now, self._claims_kept)
-            return claims.claim(connection, tried)
+            self._appending.check_keys(connection)
+            claims.forget(connection, now, self._claims_kept, log)
+            return claims.claim(connection, tried, log)
 
-        return await self._writer.run(write)
+        return await self._writer.run(write, alone=True)
 
     async def settle(
         self,
@@ -200,19 +249,21 @@ class Store:
         """
         states = {Confirmed: claims.MADE, Unknown: claims.OPEN}
         ended = claims.Settlement(
-            name=self._keyed.change(name),
+            names=[key.change(name) for key in self._keys],
             holder=holder,
             state=states.get(type(outcome), claims.FREE),
             now=self._clock.now(),
             sent=sent,
             result=result,
-            entry=None if entry is None else row_of(entry, self._keyed),
+            entry=None if entry is None else row_of(entry, self._keys.current),
         )
-        await self._writer.run(lambda connection: claims.settle(connection, ended))
+        log = self._appending.add
+        await self._writer.run(lambda c: claims.settle(c, ended, log), alone=True)
 
     async def close(self) -> None:
         """Finishes what waits; nothing can be written afterwards."""
         await asyncio.to_thread(self._writer.close)
+        self._appending.close()
         self._write_engine.dispose()
         self._read_engine.dispose()
 
@@ -226,27 +277,3 @@ class Store:
         except SQLAlchemyError as error:
             _log.error("store_read_failed", error=type(error).__name__)
             raise StoreUnavailable("store") from None
-
-
-def _one_activity(sign_in: str, portal: str) -> Select[Any]:
-    return select(_ACTIVITY).where(_ACTIVITY.c.sign_in == sign_in, _ACTIVITY.c.portal == portal)
-
-
-def _activity_of(row: Any) -> Activity:
-    return Activity(signed_in_at=row.signed_in_at, last_used_at=row.last_used_at, ended=row.ended)
-
-
-def _put(
-    connection: Connection, sign_in: str, portal: str, known: Activity | None, now: Activity
-) -> None:
-    values = {
-        "signed_in_at": now.signed_in_at,
-        "last_used_at": now.last_used_at,
-        "ended": now.ended,
-    }
-    if known is None:
-        key = {"sign_in": sign_in, "portal": portal}
-        connection.execute(insert(_ACTIVITY).values(**key, **values))
-    elif known != now:
-        same = (_ACTIVITY.c.sign_in == sign_in) & (_ACTIVITY.c.portal == portal)
-        connection.execute(update(_ACTIVITY).where(same).values(**values))

@@ -1,4 +1,4 @@
-"""One database file, and the stores of several processes on it, with one clock."""
+"""One database, and the stores of several processes on it, with one clock."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +8,7 @@ from gateway.domain.claims import ChangeName, Confirmed, Declined, Unknown
 from gateway.domain.people import NationalNumber, Person
 from gateway.domain.topics import Role, Topic
 from gateway.store import Store
+from gateway.store.keyed import KeyRing
 from tests.clocks import FakeClock
 
 STORE_KEY = b"an access log's key of 32 bytes!"
@@ -49,16 +50,18 @@ def line(operation="Skriv", outcome=AccessOutcome.FAILED):
 
 
 class Desk:
-    """Stores on one file, with one clock: each is what one process has."""
+    """Stores in one database, with one clock: each is what one process has."""
 
-    def __init__(self, path):
-        self.path, self.clock = path, FakeClock()
+    def __init__(self, database, heads):
+        self.database, self.heads, self.clock = database, heads, FakeClock()
         self.stores = []
 
-    async def open(self):
-        store = Store.open(f"sqlite:///{self.path}", STORE_KEY, self.clock)
-        await store.start()
+    async def open(self, *, key=STORE_KEY, **settings):
+        store = Store.open(
+            self.database.url, KeyRing.single(key), self.clock, heads=self.heads, **settings
+        )
         self.stores.append(store)
+        await store.start()
         return store
 
     async def claim(self, holder="a", *, store=0, name=NAME, content=CONTENT, operation=None):
@@ -77,6 +80,3 @@ class Desk:
         """Operation and outcome of every line about Nancy, oldest first."""
         found = await self.stores[0].accesses(NANCY)
         return [(f.access.operation, f.access.outcome.value) for f in reversed(found)]
-
-    def bytes(self):
-        return b"".join(p.read_bytes() for p in self.path.parent.iterdir())

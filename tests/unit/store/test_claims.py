@@ -11,7 +11,6 @@ import pytest
 from gateway.domain.changes import ChangeKind
 from gateway.domain.claims import AlreadyMade, Claimed, HeldElsewhere, OtherInput
 from gateway.domain.errors import StoreUnavailable
-from gateway.store import Store
 from tests.unit.store.desk import (
     CONTENT,
     DAY,
@@ -22,7 +21,6 @@ from tests.unit.store.desk import (
     NOBODY_KNOWS,
     NOT_DONE,
     RASMUS,
-    STORE_KEY,
     line,
 )
 
@@ -165,9 +163,7 @@ async def test_a_name_is_kept_for_a_day_and_then_forgotten(desk, outcome):
 
 async def test_how_long_a_name_is_kept_is_a_setting(desk):
     hour = timedelta(hours=1)
-    url = f"sqlite:///{desk.path}"
-    desk.stores.append(Store.open(url, STORE_KEY, desk.clock, claims_kept=hour))
-    await desk.stores[1].start()
+    await desk.open(claims_kept=hour)
     first = await desk.claim(store=1)
     await desk.settle(DONE, store=1, result="x")
     desk.clock.advance(hours=1)
@@ -204,27 +200,18 @@ async def test_old_names_are_forgotten_at_the_start(desk):
     assert isinstance(found, Claimed)
 
 
-async def test_nothing_of_a_change_can_be_read_in_the_file(desk):
+async def test_nothing_of_a_change_can_be_read_in_the_database(desk):
     names = [NAME, replace(NAME, key="noegle-0002"), replace(NAME, key="noegle-0003")]
     for name, outcome in zip(names, (DONE, NOT_DONE, None), strict=True):
         await desk.claim(name=name)
         if outcome is not None:
             await desk.stores[0].settle(name, holder="a", outcome=outcome, result="sealed")
-    stored = desk.bytes()
+    stored = desk.database.stored()
     assert b"sealed" in stored
     secrets = ["noegle-000", "feber", "2512489996", "sub-4711", "udsteder.example", "START_THREAD"]
     for secret in secrets:
         assert secret.encode() not in stored, secret
         assert json.dumps(secret).encode() not in stored, secret
-
-
-async def test_with_another_secret_a_key_is_another_key(desk):
-    await desk.claim()
-    await desk.settle(DONE, result="x")
-    other = Store.open(f"sqlite:///{desk.path}", b"another secret" * 3, desk.clock)
-    await other.start()
-    desk.stores.append(other)
-    assert isinstance(await desk.claim("b", store=1), Claimed)
 
 
 async def test_one_who_was_given_up_but_not_replaced_still_settles(desk):

@@ -8,13 +8,27 @@ from sqlalchemy import text
 
 from gateway.domain.errors import StoreUnavailable
 from gateway.store import writer as writing_thread
-from gateway.store.engines import writing
+from gateway.store.engines import make_file, writing
 from gateway.store.writer import Writer
 
 
+class Nothing:
+    """Follows no transaction."""
+
+    def flush(self, _connection):
+        pass
+
+    def committed(self):
+        pass
+
+    def rolled_back(self):
+        pass
+
+
 @pytest.fixture
-def engine(tmp_path):
-    made = writing(f"sqlite:///{tmp_path / 'w.db'}")
+def engine(database):
+    made = writing(database.url)
+    make_file(made)
     with made.begin() as connection:
         connection.execute(text("CREATE TABLE noted (what TEXT NOT NULL)"))
     yield made
@@ -23,7 +37,7 @@ def engine(tmp_path):
 
 @pytest.fixture
 def writer(engine):
-    made = Writer(engine)
+    made = Writer(engine, Nothing())
     made.start()
     yield made
     made.close()
@@ -100,7 +114,7 @@ async def test_nobody_waits_for_ever(writer, monkeypatch):
 
 
 async def test_closing_finishes_what_waits(engine):
-    writer = Writer(engine)
+    writer = Writer(engine, Nothing())
     writer.start()
     waiting = [asyncio.ensure_future(writer.run(noting(str(n)))) for n in range(5)]
     await asyncio.sleep(0)
