@@ -6,13 +6,14 @@ a missing Node or a missing package is installed from the lock file here, or sai
 """
 
 import atexit
-import fcntl
 import json
 import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tests.npm import NotInstalledError, install
 
 _HERE = Path(__file__).parent
 
@@ -41,7 +42,10 @@ def _judge() -> subprocess.Popen[str]:
     node = shutil.which("node")
     if node is None:
         raise JudgeMissingError("The FHIR judge needs Node 20 or newer: install it, test again.")
-    _install_once()
+    try:
+        install(_HERE)
+    except NotInstalledError as missing:
+        raise JudgeMissingError(f"The FHIR judge is not installed: {missing}") from None
     judge = subprocess.Popen(
         [node, "judge.mjs"],
         cwd=_HERE,
@@ -52,23 +56,6 @@ def _judge() -> subprocess.Popen[str]:
     )
     atexit.register(_end, judge)
     return judge
-
-
-def _install_once() -> None:
-    """Several test processes may start at once: the first one installs, the others wait."""
-    with (_HERE / "package-lock.json").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (_HERE / "node_modules" / ".package-lock.json").is_file():
-            _install()
-
-
-def _install() -> None:
-    npm = shutil.which("npm")
-    done = npm and subprocess.run([npm, "ci", "--silent"], cwd=_HERE, check=False)
-    if not done or done.returncode:
-        raise JudgeMissingError(
-            "The FHIR judge is not installed and could not be: run `npm ci` in tests/fhir."
-        )
 
 
 def _end(judge: subprocess.Popen[str]) -> None:

@@ -19,6 +19,8 @@ import pytest
 from graphql import build_schema, graphql_sync
 from websockets import Opcode, ServerProtocol, Subprotocol
 
+from tests.npm import NotInstalledError, install
+
 HERE = Path(__file__).parent
 CONSOLE = HERE.parents[2] / "console"
 DIST = CONSOLE / "dist"
@@ -224,18 +226,10 @@ def without(reason: str) -> None:
 
 def need_node_modules() -> None:
     """The browser comes from the package registry, by this folder's own lock file."""
-    npm = shutil.which("npm")
-    if npm is None:
-        without("npm is missing; install Node 20.")
-    installed = HERE / "node_modules" / ".package-lock.json"
-    wanted = (HERE / "package-lock.json").stat().st_mtime
-    if installed.exists() and installed.stat().st_mtime >= wanted:
-        return
-    done = subprocess.run(
-        [str(npm), "ci", "--silent"], cwd=HERE, capture_output=True, timeout=300, check=False
-    )
-    if done.returncode != 0:
-        without(f"`npm ci` in {HERE.name} failed; run it by hand to see why.")
+    try:
+        install(HERE)
+    except NotInstalledError as missing:
+        without(str(missing))
 
 
 class Played:
