@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import httpx
+import structlog
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from starlette.applications import Starlette
@@ -15,23 +16,31 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from gateway.config.environment import Settings
 from gateway.domain.clock import Clock
+from gateway.domain.errors import StoreUnavailable
 from gateway.domain.municipalities import Country
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
 from gateway.http.console import ConsoleFiles, page_missing
+from gateway.http.counting import CountedBuckets, CountedTokens
 from gateway.http.demo import demo_routes
 from gateway.http.downloads import Downloads
 from gateway.http.graphql import Endpoint
 from gateway.http.health import alive, ready
+from gateway.http.limiting import Gate
+from gateway.http.metrics import metrics_routes
 from gateway.http.operations import Operations
 from gateway.http.sockets import Sockets
 from gateway.http.streaming import Leaving, Streaming
 from gateway.http.unexpected import Unexpected
+from gateway.metrics.counts import Metrics
 from gateway.plainwords.glossary import glossary
+from gateway.rates.in_memory import InMemory
+from gateway.rates.shared import Shared as SharedBuckets
 from gateway.resolvers.context import Services, doing_once
 from gateway.resolvers.opaque import Ids, OpaqueBox
 from gateway.resolvers.watches import Watches
 from gateway.routing.connections import Routes
+from gateway.routing.granted import GrantedSources
 from gateway.routing.probing import probe_forever
 from gateway.routing.register import register
 from gateway.schema import schema
@@ -40,7 +49,7 @@ from gateway.session.admission import Admission
 from gateway.session.idle import IdleTime
 from gateway.session.keys import through
 from gateway.session.registers import Registers
-from gateway.session.representations import Representations
+from gateway.session.representations import OLDEST, Representations
 from gateway.session.tokens import TokenVerifier
 from gateway.signals.in_process import InProcess
 from gateway.signals.shared import Shared
@@ -48,6 +57,9 @@ from gateway.store import Store
 from gateway.upstream.client import Upstream, UpstreamSettings
 from gateway.upstream.connecting import connected
 from gateway.upstream.machine_tokens import TokenRequest
+
+_BETWEEN_TIDYINGS = 3600.0
+_log = structlog.get_logger("gateway.app")
 
 MakesTransport = Callable[[], httpx.AsyncBaseTransport]
 
@@ -80,14 +92,25 @@ class _Wiring:
         self._settings = settings
         self._clock = clock
         self._transport = transport
-        self._routes = Routes.to(settings.municipalities.municipalities, clock, transport)
+        self._metrics = Metrics()
+        self._routes = Routes.to(
+            settings.municipalities.municipalities, clock, transport, self._metrics.called
+        )
         self._issuers = self._issuer_upstreams()
         self._registers = self._register_upstreams()
         self._identity = self._demo_identity()
-        hashing = _derived(settings.secret, b"omsorg store")
-        kept = timedelta(hours=settings.keys_kept)
-        self._store = Store.open(settings.store_url, hashing, clock, claims_kept=kept)
+        self._store = Store.open(
+            settings.store.url,
+            settings.store.keys,
+            clock,
+            heads=settings.store.heads,
+            claims_kept=timedelta(hours=settings.keys_kept),
+            log_kept=settings.store.log_kept,
+            durable=self._metrics.logged,
+        )
+        self._buckets = CountedBuckets(self._counting(), self._metrics)
         self._leaving = Leaving()
+        self._metrics.watch_streams(lambda: self._leaving.number)
 
     def app(self) -> Starlette:
         """Everything put together."""
@@ -101,6 +124,7 @@ class _Wiring:
         operations = Operations(
             schema=executable,
             documents=Documents(executable, Limits()),
+            clients=self._settings.clients.clients,
             services=services,
             formatted=formatted,
             read_budget=self._settings.read_budget,
@@ -111,16 +135,21 @@ class _Wiring:
             leaving=self._leaving,
             send_patience=self._settings.send_patience,
         )
-        endpoint = Endpoint(operations=operations, verifier=verifier, streaming=streaming)
+        gate = Gate(
+            verifier=CountedTokens(verifier, self._metrics),
+            clients=self._settings.clients.clients,
+            buckets=self._buckets,
+            addresses=self._settings.addresses,
+            clock=self._clock,
+        )
+        endpoint = Endpoint(operations=operations, gate=gate, streaming=streaming)
         sockets = Sockets(
             operations=operations,
-            verifier=verifier,
+            gate=gate,
             streaming=streaming,
             origins={self._settings.origin, *self._settings.page_origins},
         )
-        downloads = Downloads(
-            services=services, verifier=verifier, read_budget=self._settings.read_budget
-        )
+        downloads = Downloads(services=services, gate=gate, read_budget=self._settings.read_budget)
         routes: list[BaseRoute] = [
             Route("/graphql", endpoint.__call__, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", sockets.__call__),
@@ -128,6 +157,7 @@ class _Wiring:
             Route("/healthz", alive),
             Route("/readyz", ready(self._store.check)),
             *(demo_routes(self._identity) if self._identity else ()),
+            *metrics_routes(self._settings.metrics_token, self._metrics.page),
             self._console(),
         ]
         guard = [Middleware(Unexpected)]
@@ -136,15 +166,17 @@ class _Wiring:
         return starlette
 
     def _services(self) -> Services:
-        ages = [s.offers.sign_in.parent_until_age for s in self._routes.sources.values()]
         rights = Representations(
-            Registers(self._registers), self._clock, parents_until=max(ages, default=0)
+            Registers(self._registers),
+            self._clock,
+            places=self._routes.sources.values(),
+            kept=max(0.0, OLDEST - self._settings.read_budget),
+            counts=self._settings.identity.counts,
         )
         box = OpaqueBox(_derived(self._settings.secret, b"omsorg opaque"))
         idleness = IdleTime(self._store, self._clock)
-        admission = Admission(
-            sources=self._routes.sources, rights=rights, idleness=idleness, clock=self._clock
-        )
+        granted = GrantedSources(self._routes.sources, self._settings.clients.clients)
+        admission = Admission(granted=granted, rights=rights, idleness=idleness, clock=self._clock)
         self._watches = Watches(
             admission=admission,
             rights=rights,
@@ -174,23 +206,40 @@ class _Wiring:
         url = self._settings.signals_url
         return InProcess() if url is None else Shared(url, self._clock)
 
+    def _counting(self) -> SharedBuckets | InMemory:
+        url = self._settings.rates_url
+        if url is None:
+            return InMemory()
+        return SharedBuckets(url, _derived(self._settings.secret, b"omsorg rates"), self._clock)
+
     @contextlib.asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._store.start()
         self._watches.start()
-        probing = asyncio.create_task(
-            probe_forever(self._routes.sources.values(), self._clock, self._settings.probe_every)
-        )
+        rounds = [
+            probe_forever(self._routes.sources.values(), self._clock, self._settings.probe_every),
+            self._tidy_forever(),
+        ]
+        tasks = [asyncio.create_task(each) for each in rounds]
         try:
             yield
         finally:
-            probing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await probing
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await self._close()
+
+    async def _tidy_forever(self) -> None:
+        while True:
+            await self._clock.sleep(_BETWEEN_TIDYINGS)
+            try:
+                await self._store.tidy()
+            except StoreUnavailable:
+                _log.warning("store_not_tidied")
 
     async def _close(self) -> None:
         await self._watches.close()
+        await self._buckets.aclose()
         await self._routes.close()
         for upstream in {*self._issuers.values(), *self._registers.values()}:
             await upstream.aclose()
@@ -223,6 +272,7 @@ class _Wiring:
             settings=UpstreamSettings(timeout=self._settings.read_budget),
             token=token,
             transport=self._transport() if self._transport else None,
+            notes=self._metrics.called,
         )
 
     def _demo_identity(self) -> httpx.AsyncClient | None:

@@ -24,6 +24,7 @@ import httpx
 from gateway.app import build
 from gateway.config.environment import Settings, read_settings
 from gateway.routing.register import register
+from tests.applications import clients_toml
 from tests.clocks import FakeClock
 
 ROOT = Path(__file__).parent.parent
@@ -143,6 +144,9 @@ class Backends:
         for stub in STUBS:
             _HTTP.delete(self.url(stub, "/demo/requests"))
 
+    def forget_faults(self, stub: str) -> None:
+        _HTTP.delete(self.url(stub, "/demo/faults"))
+
     def fault(self, stub: str, **fault: Any) -> None:
         _HTTP.post(self.url(stub, "/demo/faults"), json=fault).raise_for_status()
 
@@ -154,9 +158,14 @@ class Backends:
 
 @contextlib.contextmanager
 def backends(
-    *, canary: str = "KANARIE", hidden: int = 1, scale: int = 1, ports: Sequence[int] | None = None
+    *,
+    canary: str = "KANARIE",
+    hidden: int = 1,
+    scale: int = 1,
+    ports: Sequence[int] | None = None,
+    databases: Path | None = None,
 ) -> Iterator[Backends]:
-    """Start every stub; stop them at the end."""
+    """Start every stub; stop them at the end. `databases`: a folder for what they hold."""
     chosen = dict(zip(STUBS, ports or free_ports(len(STUBS)), strict=True))
     running = Backends(ports=chosen, canary=canary)
     try:
@@ -164,6 +173,7 @@ def backends(
             command = [sys.executable, "-m", f"backends.{stub}", "--port", str(port)]
             command += ["--today", NOW.date().isoformat(), "--canary", canary]
             command += ["--hidden", str(hidden), "--scale", str(scale)]
+            command += ["--database", str(databases / stub)] if databases else []
             running.processes.append(
                 subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, text=True)
             )
@@ -191,18 +201,25 @@ def _await(stub: str, port: int, process: subprocess.Popen[str]) -> None:
 
 
 def settings_for(
-    running: Backends, folder: Path, *, environment: Mapping[str, str] | None = None
+    running: Backends,
+    folder: Path,
+    *,
+    environment: Mapping[str, str] | None = None,
+    clients: str | None = None,
 ) -> Settings:
-    """The demo's own files with the ports of this world."""
+    """The demo's own files with the ports of this world, and applications that may do anything."""
     for name in ("municipalities.toml", "identity.toml"):
         text = (ROOT / name).read_text(encoding="utf-8")
         for stub, port in STUBS.items():
             text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{running.ports[stub]}")
         (folder / name).write_text(text, encoding="utf-8")
+    (folder / "clients.toml").write_text(clients or clients_toml(), encoding="utf-8")
     told = {
         "OMSORG_MUNICIPALITIES": str(folder / "municipalities.toml"),
         "OMSORG_IDENTITY": str(folder / "identity.toml"),
+        "OMSORG_CLIENTS": str(folder / "clients.toml"),
         "OMSORG_STORE_URL": f"sqlite:///{folder / 'store.sqlite'}",
+        "OMSORG_LOG_HEADS": str(folder / "heads"),
         "OMSORG_SECRET": SECRET,
         "OMSORG_ORIGIN": "http://gateway.test",
         "OMSORG_READ_BUDGET": "20",
@@ -268,11 +285,13 @@ async def gateway(
     folder: Path,
     *,
     environment: Mapping[str, str] | None = None,
+    clients: str | None = None,
     clock: WorldClock | None = None,
 ) -> AsyncIterator[Gateway]:
     """A gateway of its own, with a store of its own, its first background round behind it."""
     clock = clock or WorldClock(NOW)
-    app = build(settings_for(running, folder, environment=environment), clock)
+    settings = settings_for(running, folder, environment=environment, clients=clients)
+    app = build(settings, clock)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
     async with (
         app.router.lifespan_context(app),

@@ -1,4 +1,4 @@
-"""Rights that are taken away, and given back, while somebody watches (`POST /demo/happen`)."""
+"""Rights that are given and taken away while somebody watches (`POST /demo/happen`)."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -8,12 +8,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from backends.identity_stub.contents import Contents
+from backends.identity_stub.granting import Right, be_born, die, right_of
 from backends.identity_stub.tables import Custody, Fullmakt, Guardianship, Mandate, Table
 from backends.stage.cast import Person
 from backends.stage.machinery import DemoClock
 from backends.stage.plot import Plot
-
-Right = Mandate | Custody | Guardianship | Fullmakt
 
 
 def plot_of(
@@ -22,13 +21,21 @@ def plot_of(
     """The plot of the registers.
 
     `revoke` and `restore` take `{"person": KEY, "of": KEY}`: whoever holds the rights, and whose
-    record they open. Custody has no end in its register: it is gone, and comes back.
+    record they open. Custody has no end in its register: it is gone, and comes back. `grant` takes
+    the same and gives one more right (see `granting`). `die` takes `{"person": KEY}`, and `born`
+    `{"person": KEY, "on": DAY}`.
     """
     plan = _Rights(engine, contents, people, clock)
     return Plot(
         digest=plan.digest,
         refill=plan.refill,
-        happenings={"revoke": plan.revoke, "restore": plan.restore},
+        happenings={
+            "revoke": plan.revoke,
+            "restore": plan.restore,
+            "grant": plan.grant,
+            "die": plan.die,
+            "born": plan.born,
+        },
     )
 
 
@@ -73,6 +80,32 @@ class _Rights:
             session.commit()
         return answer
 
+    def grant(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        """One more right of one person over another."""
+        keys = [str(order.get(name)) for name in ("person", "of")]
+        pair = self._pair(order)
+        holder, about = (self._people[key] for key in keys)
+        with Session(self._engine) as session:
+            right = right_of(order, holder, about, len(list(_rights(session, *pair))))
+            answer = {"rights": [right.id]}
+            session.add(right)
+            session.commit()
+        return answer
+
+    def die(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Somebody dies."""
+        with Session(self._engine) as session:
+            die(session, self._person(order))
+            session.commit()
+        return {}
+
+    def born(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Somebody has another birthday."""
+        with Session(self._engine) as session:
+            be_born(session, self._person(order), order)
+            session.commit()
+        return {}
+
     def digest(self) -> str:
         """A hash of all that the registers hold."""
         with Session(self._engine) as session:
@@ -90,6 +123,13 @@ class _Rights:
                 session.connection().execute(table.delete())
             session.add_all(self._contents.rows())
             session.commit()
+
+    def _person(self, order: Mapping[str, Any]) -> Person:
+        found = self._people.get(str(order.get("person")))
+        if found is None:
+            message = f"say who (`person`): {', '.join(self._people)}"
+            raise ValueError(message)
+        return found
 
     def _pair(self, order: Mapping[str, Any]) -> tuple[str, str]:
         keys = order.get("person"), order.get("of")

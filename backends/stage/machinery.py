@@ -1,13 +1,15 @@
 """What every stub of the demo world can be told: a list of requests received, a clock, and faults.
 
-`GET /demo/requests` lists, `DELETE /demo/requests` empties. `GET /demo/clock` tells,
-`POST /demo/clock` with `{"now": "2026-11-22T10:00:00+01:00"}` stops the clock there, `DELETE` lets
-it run again. `POST /demo/faults` adds one fault, `GET` lists them, `DELETE` takes all away. A fault
+`GET /demo/requests` lists, with `?headers` their headers too; `DELETE /demo/requests` empties.
+`GET /demo/clock` tells, `POST /demo/clock` with `{"now": "2026-11-22T10:00:00+01:00"}` stops the
+clock there, `DELETE` lets it run again. `POST /demo/faults` adds one fault, `GET` lists them,
+`DELETE` takes all away. A fault
 is `{"path": "regular expression", "method": "POST", "times": 2, "kind": KIND, ...}`; `method` and
 `times` may be left out (any, for ever). Kinds:
 
 - `slow` (`seconds`): answers late; `hang`: never answers; `fail` (`status`, default 500);
-- `cut`: breaks the connection half-way through the body; `rubbish`: answers no JSON;
+- `cut`: breaks the connection half-way through the body; `rubbish`: answers no JSON; both this and
+  `fail` say `text`, where there is one;
 - `redirect` (`to`): 302; `edit` (`edits`: a list of `{"at": "/entry/*/id", "value": ...}` or
   `{"at": ..., "remove": true}`): changes the JSON; `{self}` in a text becomes the URL asked;
 - `hold` (`until`): keeps answers back until that many matching requests have arrived.
@@ -112,6 +114,9 @@ class Machinery:
                 "path": scope["path"],
                 "query": scope["query_string"].decode("latin-1"),
                 "body": body[:_BODY_KEPT].decode("utf-8", "replace"),
+                "headers": [
+                    [k.decode("latin-1"), v.decode("latin-1")] for k, v in scope["headers"]
+                ],
             }
         )
 
@@ -129,7 +134,10 @@ class Machinery:
     async def _control_requests(self, request: Request) -> Response:
         if request.method == "DELETE":
             self._requests.clear()
-        return JSONResponse(self._requests)
+        left_out = set() if "headers" in request.query_params else {"headers"}
+        return JSONResponse(
+            [{k: v for k, v in one.items() if k not in left_out} for one in self._requests]
+        )
 
     async def _control_faults(self, request: Request) -> Response:
         if request.method == "DELETE":
@@ -202,7 +210,8 @@ async def _disconnected(receive: Receive) -> None:
 
 async def _fail(fault: Fault, _app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     status = int(fault.details.get("status", 500))
-    response = JSONResponse({"error": "told to fail"}, status_code=status)
+    told = str(fault.details.get("text", "told to fail"))
+    response = JSONResponse({"error": told}, status_code=status)
     await response(scope, receive, send)
 
 
@@ -213,10 +222,9 @@ async def _redirect(
     await response(scope, receive, send)
 
 
-async def _rubbish(
-    _fault: Fault, _app: ASGIApp, scope: Scope, receive: Receive, send: Send
-) -> None:
-    response = Response(b"<html>\x00 nothing of the kind", media_type="application/json")
+async def _rubbish(fault: Fault, _app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    told = str(fault.details.get("text", "<html>\0 nothing of the kind"))
+    response = Response(told, media_type="application/json")
     await response(scope, receive, send)
 
 

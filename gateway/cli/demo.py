@@ -173,11 +173,12 @@ def _answers(port: int) -> bool:
 def _environment(port: int) -> Mapping[str, str]:
     folder = Path("var")
     folder.mkdir(exist_ok=True)
-    for old in folder.glob("demo.sqlite*"):
+    for old in (*folder.glob("demo.sqlite*"), *folder.glob("demo-heads/*.head")):
         old.unlink()
     return {
         "OMSORG_SECRET": secrets.token_hex(32),
         "OMSORG_STORE_URL": f"sqlite:///{folder / 'demo.sqlite'}",
+        "OMSORG_LOG_HEADS": str(folder / "demo-heads"),
         "OMSORG_ORIGIN": f"http://127.0.0.1:{port}",
         "OMSORG_DEMO_IDENTITY": IDENTITY,
         **credentials(),

@@ -22,6 +22,7 @@ from websockets.frames import CloseCode, Frame
 from websockets.http11 import Response
 from websockets.server import ServerProtocol
 
+from gateway.cli.request_heads import RequestProtocol
 from gateway.http.connection import LARGEST_FRAME
 from gateway.http.streaming import Streaming
 
@@ -40,10 +41,13 @@ def server(app: ASGIApp, streaming: Streaming) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         access_log=False,
+        # It would believe anybody on this machine; whose word is taken is a setting of ours.
+        proxy_headers=False,
         server_header=False,
         date_header=False,
         log_level="warning",
         timeout_graceful_shutdown=_GRACE,
+        http=RequestProtocol,
         ws=SocketProtocol,
         ws_max_size=LARGEST_FRAME,
         ws_per_message_deflate=False,
@@ -109,6 +113,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conn = _Undated(max_size=self.config.ws_max_size, logger=self.conn.logger)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes. A handshake that is too large to be read is refused, and not left open unheard."""
+        super().data_received(data)
+        unread = self.conn.handshake_exc is not None and not self.handshake_initiated
+        if unread and not self.transport.is_closing():
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
 
     def pause_writing(self) -> None:
         """Too much waits to be taken."""

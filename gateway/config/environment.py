@@ -5,16 +5,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from gateway.config.clients import ClientsSettings, read_clients
 from gateway.config.identity import IdentitySettings, read_identity
 from gateway.config.municipalities import MunicipalitiesFile, read_municipalities
+from gateway.config.secrets import metrics_token, secret, told_or_in_file
+from gateway.config.store import StoreSettings, read_store
+from gateway.config.street import read_addresses, read_rates_url
 from gateway.domain.errors import Misconfigured
+from gateway.http.addresses import Addresses
 from gateway.resolvers.watches import WatchSettings
 from gateway.routing.register import Register
 from gateway.signals.shared import checked
 from gateway.upstream.client import UpstreamSettings
 from gateway.upstream.machine_tokens import Credentials
 
-_SHORTEST_SECRET = 32
 _LONGEST_CHANGE = 60.0
 
 
@@ -25,12 +29,14 @@ class Settings:
     `secret` is what ids, links and keyed hashes are made with; changing it changes them all.
     `origin` is the public address of the gateway, without a slash at the end. `page_origins` are
     those of other pages that may open a WebSocket here. `signals_url` is a Valkey or Redis server
-    over which several processes tell each other of changes; None where there is one process.
+    over which several processes tell each other of changes, `rates_url` one over which they count
+    requests; None where there is one process. `addresses` tells where requests come from.
     """
 
     municipalities: MunicipalitiesFile
     identity: IdentitySettings
-    store_url: str = field(repr=False)
+    clients: ClientsSettings
+    store: StoreSettings
     origin: str
     secret: bytes = field(repr=False)
     console: Path
@@ -42,21 +48,27 @@ class Settings:
     page_origins: tuple[str, ...] = ()
     watches: WatchSettings = field(default_factory=WatchSettings)
     signals_url: str | None = field(default=None, repr=False)
+    rates_url: str | None = field(default=None, repr=False)
+    metrics_token: str | None = field(default=None, repr=False)
+    addresses: Addresses = field(default_factory=Addresses)
     demo_identity: str | None = None
 
 
 def read_settings(environment: Mapping[str, str], register: Register, *, demo: bool) -> Settings:
     """The settings. Raises `Misconfigured` with the remedy; refuses the demo's files unless `demo`.
 
-    OMSORG_MUNICIPALITIES and OMSORG_IDENTITY name the two files, OMSORG_SECRET (or
-    OMSORG_SECRET_FILE) is at least 32 characters, OMSORG_STORE_URL a database, OMSORG_ORIGIN the
+    OMSORG_MUNICIPALITIES, OMSORG_IDENTITY and OMSORG_CLIENTS name the files, OMSORG_SECRET (or
+    OMSORG_SECRET_FILE) is at least 32 characters, OMSORG_STORE_URL, OMSORG_STORE_KEYS,
+    OMSORG_LOG_HEADS and OMSORG_LOG_KEPT are about the store (see `read_store`), OMSORG_ORIGIN the
     public address, OMSORG_READ_BUDGET and OMSORG_WRITE_BUDGET seconds for a look and for a change,
     OMSORG_KEYS_KEPT hours that idempotency keys are remembered, OMSORG_SEND_PATIENCE seconds that
     the reader of a stream may take for one message, OMSORG_PAGE_ORIGINS origins with blanks
     between them. OMSORG_POLL_EVERY seconds between looks at a record that is watched,
     OMSORG_PUSHED_POLL_EVERY the same where its source says by itself what changes,
     OMSORG_RIGHTS_EVERY seconds between looks at a watcher's right to act for another,
-    OMSORG_SIGNALS_URL a Valkey or Redis server for several processes. A source's credentials are
+    OMSORG_SIGNALS_URL and OMSORG_RATES_URL Valkey or Redis servers for several processes,
+    OMSORG_PROXIES the addresses of proxies and OMSORG_FORWARDED_BY the header that they write (see
+    `read_addresses`). OMSORG_METRICS_TOKEN (or ..._FILE) opens /metrics. A source's credentials are
     OMSORG_CREDENTIALS_DK_0751 as `id:secret`, or a file named by OMSORG_CREDENTIALS_DK_0751_FILE.
     """
     budget = _positive(environment, "OMSORG_READ_BUDGET", 3.0)
@@ -67,19 +79,25 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
     def credentials(name: str) -> Credentials:
         return _credentials(environment, name)
 
+    municipalities = read_municipalities(
+        municipalities_path(environment),
+        known=register.municipalities,
+        credentials=credentials,
+        upstream=UpstreamSettings(timeout=budget, change_timeout=write_budget),
+    )
     settings = Settings(
-        municipalities=read_municipalities(
-            municipalities_path(environment),
-            known=register.municipalities,
-            credentials=credentials,
-            upstream=UpstreamSettings(timeout=budget, change_timeout=write_budget),
-        ),
+        municipalities=municipalities,
         identity=read_identity(
             Path(environment.get("OMSORG_IDENTITY", "identity.toml")), credentials
         ),
-        store_url=environment.get("OMSORG_STORE_URL", "sqlite:///omsorg.sqlite"),
+        clients=read_clients(
+            Path(environment.get("OMSORG_CLIENTS", "clients.toml")),
+            known=register.municipalities,
+            connected={one.code for one in municipalities.municipalities},
+        ),
+        store=read_store(environment),
         origin=environment.get("OMSORG_ORIGIN", "http://127.0.0.1:8000").rstrip("/"),
-        secret=_secret(environment),
+        secret=secret(environment),
         console=Path(environment.get("OMSORG_CONSOLE", "console/dist")),
         read_budget=budget,
         write_budget=write_budget,
@@ -89,6 +107,9 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         page_origins=tuple(environment.get("OMSORG_PAGE_ORIGINS", "").split()),
         watches=_watches(environment, budget),
         signals_url=checked(url) if (url := environment.get("OMSORG_SIGNALS_URL")) else None,
+        rates_url=read_rates_url(environment),
+        metrics_token=metrics_token(environment),
+        addresses=read_addresses(environment),
         demo_identity=environment.get("OMSORG_DEMO_IDENTITY") if demo else None,
     )
     if not demo:
@@ -103,10 +124,10 @@ def municipalities_path(environment: Mapping[str, str]) -> Path:
 
 def refuse_the_demo(settings: Settings) -> None:
     """Raise `Misconfigured` for anything of the demo world, and for unencrypted addresses."""
-    if settings.municipalities.demo or settings.identity.demo:
+    if settings.municipalities.demo or settings.identity.demo or settings.clients.demo:
         raise Misconfigured(
-            "these are the demo's files: name your own with OMSORG_MUNICIPALITIES and "
-            "OMSORG_IDENTITY, or run `omsorg demo`"
+            "these are the demo's files: name your own with OMSORG_MUNICIPALITIES, "
+            "OMSORG_IDENTITY and OMSORG_CLIENTS, or run `omsorg demo`"
         )
     addresses = [
         *(m.address for m in settings.municipalities.municipalities),
@@ -133,29 +154,12 @@ def _addresses(options: Mapping[str, str]) -> list[str]:
     return [value for value in options.values() if "://" in value]
 
 
-def _secret(environment: Mapping[str, str]) -> bytes:
-    secret = _from_file_or(environment, "OMSORG_SECRET")
-    if secret is None or len(secret) < _SHORTEST_SECRET:
-        raise Misconfigured("OMSORG_SECRET is missing or short: give 32 random characters or more")
-    return secret.encode()
-
-
 def _credentials(environment: Mapping[str, str], name: str) -> Credentials:
     variable = "OMSORG_CREDENTIALS_" + name.replace("-", "_")
-    client_id, colon, secret = (_from_file_or(environment, variable) or "").partition(":")
-    if not (client_id and colon and secret):
+    client_id, _, password = (told_or_in_file(environment, variable) or "").partition(":")
+    if not (client_id and password):
         raise Misconfigured(f"credentials are missing: set {variable} to `id:secret`")
-    return Credentials(client_id=client_id, secret=secret)
-
-
-def _from_file_or(environment: Mapping[str, str], variable: str) -> str | None:
-    path = environment.get(f"{variable}_FILE")
-    if path is None:
-        return environment.get(variable)
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise Misconfigured(f"{variable}_FILE cannot be read: name a readable file") from None
+    return Credentials(client_id=client_id, secret=password)
 
 
 def _keys_kept(environment: Mapping[str, str]) -> float:

@@ -1,16 +1,28 @@
 """identity.toml: whose tokens are believed, and where rights to act for others are registered."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
+from typing import Final, TypeVar
 
-from gateway.config.shapes import IdentityFile, IssuerTable, RegisterTable, read_shape
+from gateway.config.shapes import IdentityFile, IssuerTable, RegisterTable, Table, read_shape
 from gateway.config.toml_lines import line_of
 from gateway.domain.errors import Misconfigured
 from gateway.domain.municipalities import Country
 from gateway.domain.portal import AssuranceLevel
 from gateway.session.issuers import ClaimNames, IssuerSettings
+from gateway.session.rights import WhatCounts
 from gateway.upstream.machine_tokens import Credentials
+
+TableT = TypeVar("TableT", bound=Table)
+_NAME: Final = re.compile(r"[a-z_]+(?=: )")
+_WORDS_OF: Final = {
+    Country.DK: frozenset({"category", "area", "privilege", "scope"}),
+    Country.NO: frozenset({"service_area"}),
+}
+"""Each country's own settings of `WhatCounts`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,24 +42,49 @@ class IdentitySettings:
     demo: bool
     issuers: tuple[IssuerSettings, ...]
     registers: tuple[RegisterSettings, ...]
+    counts: WhatCounts = field(default_factory=WhatCounts)
 
 
 def read_identity(path: Path, credentials: Callable[[str], Credentials]) -> IdentitySettings:
     """The file, checked. Raises `Misconfigured` that names line and remedy."""
     read = read_shape(path, IdentityFile.model_validate)
-    text = path.read_text(encoding="utf-8")
-    issuers = []
-    for index, table in enumerate(read.issuer):
-        try:
-            issuers.append(_issuer(table))
-        except Misconfigured as error:
-            line = line_of(text, ("issuer", index))
-            raise Misconfigured(f"{path.name} line {line}: {error}") from None
+    reader = _Reader(path)
+    issuers: list[IssuerSettings] = []
+    registers: list[RegisterSettings] = []
+
+    def issuer(table: IssuerTable) -> None:
+        issuers.append(_beside(issuers, _issuer(table)))
+
+    def register(table: RegisterTable) -> None:
+        _refuse_foreign_words(table)
+        registers.append(_register(table, registers, credentials))
+
+    reader.each("issuer", read.issuer, issuer)
+    reader.each("registers", read.registers, register)
     return IdentitySettings(
         demo=read.demo,
         issuers=tuple(issuers),
-        registers=tuple(_register(table, credentials) for table in read.registers),
+        registers=tuple(registers),
+        counts=reduce(_counting, read.registers, WhatCounts()),
     )
+
+
+class _Reader:
+    """Takes tables one by one, and says of a mistake on which line it stands."""
+
+    def __init__(self, path: Path) -> None:
+        self._name = path.name
+        self._text = path.read_text(encoding="utf-8")
+
+    def each(self, kind: str, tables: Iterable[TableT], take: Callable[[TableT], None]) -> None:
+        for index, table in enumerate(tables):
+            try:
+                take(table)
+            except Misconfigured as error:
+                setting = _NAME.match(str(error))
+                where = f"{kind}.{index}." if setting else f"{kind}.{index}: "
+                line = line_of(self._text, (kind, index, *([setting.group()] if setting else [])))
+                raise Misconfigured(f"{self._name} line {line}: {where}{error}") from None
 
 
 def _issuer(table: IssuerTable) -> IssuerSettings:
@@ -58,20 +95,64 @@ def _issuer(table: IssuerTable) -> IssuerSettings:
         algorithms=tuple(table.algorithms),
         country=Country(table.country),
         scheme=table.scheme,
+        leeway=table.leeway,
+        required=table.required_claims,
         claims=ClaimNames(
             number=table.number_claim,
             name=table.name_claim,
             born=table.born_claim,
             assurance=table.assurance_claim,
+            sign_in=table.sign_in_claim,
+            client=tuple(table.client_claims),
             levels={word: AssuranceLevel(level) for word, level in table.levels.items()},
         ),
     )
 
 
-def _register(table: RegisterTable, credentials: Callable[[str], Credentials]) -> RegisterSettings:
+def _beside(others: Iterable[IssuerSettings], one: IssuerSettings) -> IssuerSettings:
+    """The same, if it can be believed beside the others."""
+    for other in others:
+        if other.issuer == one.issuer:
+            raise Misconfigured("issuer: another table has this issuer; remove one of the two")
+        if other.jwks_url == one.jwks_url and other.country is not one.country:
+            raise Misconfigured(
+                f"jwks_url: the issuer of {other.country} has the same keys, so each could sign for"
+                " the other's country; give each its own"
+            )
+    return one
+
+
+def _register(
+    table: RegisterTable,
+    others: Iterable[RegisterSettings],
+    credentials: Callable[[str], Credentials],
+) -> RegisterSettings:
+    country = Country(table.country)
+    if any(other.country is country for other in others):
+        raise Misconfigured(f"country: {country} has registers already; remove one of the two")
     return RegisterSettings(
-        country=Country(table.country),
+        country=country,
         address=table.address,
         token_url=table.token_url,
-        credentials=credentials(f"REGISTERS-{table.country}"),
+        credentials=credentials(f"REGISTERS-{country}"),
+    )
+
+
+def _refuse_foreign_words(table: RegisterTable) -> None:
+    for country, words in _WORDS_OF.items():
+        foreign = sorted(words & table.model_fields_set)
+        if foreign and country != table.country:
+            raise Misconfigured(
+                f"{foreign[0]}: only the registers of {country} have such a word; move it to theirs"
+            )
+
+
+def _counting(before: WhatCounts, table: RegisterTable) -> WhatCounts:
+    """What counts, with the words that this table sets."""
+    return WhatCounts(
+        category=table.category or before.category,
+        area=table.area or before.area,
+        privilege=table.privilege or before.privilege,
+        scope=table.scope or before.scope,
+        service_area=table.service_area or before.service_area,
     )

@@ -20,7 +20,7 @@ from gateway.config.toml_lines import line_of
 from gateway.disclosure.policy import Narrowing, Redaction, Ruling
 from gateway.domain.errors import Misconfigured
 from gateway.domain.municipalities import Country, MunicipalityCode
-from gateway.domain.portal import Alternative, Support
+from gateway.domain.portal import Alternative, AssuranceLevel, Support
 from gateway.domain.topics import Verdict
 from gateway.domain.words import words
 from gateway.port import PortalSettings
@@ -135,6 +135,7 @@ def _zone(name: str | None, country: Country) -> ZoneInfo:
 def _portal(table: MunicipalityTable) -> PortalSettings:
     return PortalSettings(
         portal_name=table.portal_name,
+        required_assurance=_assurance(table),
         idle_timeout=table.idle_timeout,
         minimum_age=table.minimum_age,
         parent_until_age=table.parent_until_age,
@@ -145,6 +146,10 @@ def _portal(table: MunicipalityTable) -> PortalSettings:
         reply_within_working_days=table.reply_within_working_days,
         options=table.options,
     )
+
+
+def _assurance(table: MunicipalityTable) -> AssuranceLevel | None:
+    return AssuranceLevel(table.required_assurance) if table.required_assurance else None
 
 
 def _support(table: MunicipalityTable) -> Support | None:

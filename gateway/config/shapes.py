@@ -3,9 +3,19 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails
 
 from gateway.config.toml_lines import line_of, read_toml
@@ -74,7 +84,29 @@ def _ends_with_slash(address: str) -> str:
     return address
 
 
+_IN_NO_ADDRESS: Final = frozenset(" @#\\")
+
+
+def _is_address(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not address.isprintable() or set(address) & _IN_NO_ADDRESS:
+        raise ValueError("must be an http(s) address without blanks, user or fragment")
+    return address
+
+
+def _is_word(word: str) -> str:
+    if not word or word != word.strip():
+        raise ValueError("must be a word, without blanks around it")
+    return word
+
+
 Address = Annotated[str, AfterValidator(_ends_with_slash)]
+Url = Annotated[str, AfterValidator(_is_address)]
+Word = Annotated[str, AfterValidator(_is_word)]
 
 
 class MunicipalityTable(Table):
@@ -89,6 +121,7 @@ class MunicipalityTable(Table):
     support: SupportTable | None = None
     link_hosts: list[str] = []
     extra_days_off: list[date] = []
+    required_assurance: Literal["SUBSTANTIAL", "HIGH"] | None = None
     idle_timeout: timedelta | None = Field(default=None, gt=timedelta())
     minimum_age: int | None = Field(default=None, ge=0, le=30)
     parent_until_age: int | None = Field(default=None, ge=0, le=18)
@@ -104,27 +137,39 @@ class MunicipalityTable(Table):
 
 
 class IssuerTable(Table):
-    """An issuer whose tokens are believed. `claims` names the broker's own claim names."""
+    """An issuer whose tokens are believed. What ends in `claim` is the broker's own name for it.
 
-    issuer: str
-    jwks_url: str
+    `required_claims` must be in the token and be exactly so.
+    """
+
+    issuer: Url
+    jwks_url: Url
     audiences: list[str]
     algorithms: list[str] = ["RS256", "ES256"]
     country: Literal["DK", "NO"]
     scheme: SignInScheme
+    leeway: timedelta = timedelta(seconds=30)
     number_claim: str
     name_claim: str = "name"
     born_claim: str | None = None
     assurance_claim: str = "acr"
+    sign_in_claim: str = "sid"
+    client_claims: list[str] = ["client_id", "azp"]
+    required_claims: dict[str, StrictStr | StrictBool | StrictInt] = {}
     levels: dict[str, Literal["LOW", "SUBSTANTIAL", "HIGH"]]
 
 
 class RegisterTable(Table):
-    """The registers of rights in one country."""
+    """The registers of rights in one country, and their words for rights that open a portal."""
 
     country: Literal["DK", "NO"]
     address: Address
-    token_url: str
+    token_url: Url
+    category: Word | None = None
+    area: Word | None = None
+    privilege: Word | None = None
+    scope: Word | None = None
+    service_area: int | None = Field(default=None, ge=1)
 
 
 class IdentityFile(Table):

@@ -20,8 +20,30 @@ Errors carry places, never values: no name, number or text of a record stands in
 
 from copy import copy
 from datetime import timedelta
+from typing import Literal, TypeAlias
 
 from gateway.domain.topics import Topic
+
+TokenFault: TypeAlias = Literal[
+    "repeated",
+    "syntax",
+    "scheme",
+    "oversized",
+    "malformed",
+    "type",
+    "algorithm",
+    "issuer",
+    "key",
+    "signature",
+    "audience",
+    "expired",
+    "not_yet_valid",
+    "claims",
+]
+"""Why a sign-in is refused, in the words of the log.
+
+The first two are about the request, and `scheme` about what is no bearer token at all.
+"""
 
 
 class GatewayError(Exception):
@@ -79,11 +101,11 @@ class AssuranceTooLow(GatewayError):
 
 
 class InvalidToken(GatewayError):
-    """A bearer token was sent that cannot be accepted; the reason is a closed word for the log."""
+    """A bearer token was sent that cannot be accepted; the reason is for the log only."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: TokenFault) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason: TokenFault = reason
 
 
 class StoreUnavailable(GatewayError):

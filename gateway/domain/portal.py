@@ -1,6 +1,6 @@
 """A municipality's portal: its rules in words, for a frontend to show before anything is done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -63,6 +63,12 @@ class SignInRule:
     mandate_application: Alternative | None = None
     parent_until_age: int = 15
     parent_needs_mandate: bool = False
+
+    def requiring(self, assurance: AssuranceLevel) -> "SignInRule":
+        """The rule with at least this assurance required; never with less than before."""
+        if self.required_assurance.reaches(assurance):
+            return self
+        return replace(self, required_assurance=assurance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,11 +31,28 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Days of a calendar, first and last inclusive; None is without end on that side.
+
+    Which instants they are is for each municipality's own zone to say.
+    """
+
+    first: date | None = None
+    last: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        begun = self.first is None or self.first <= day
+        return begun and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Representation:
     """A right to act for a person, oneself included.
 
     `key` is the register's own key of the right ("self" for oneself), never a number.
-    `valid_until` is the last day on which it holds, None for as long as the law lasts.
+    `valid_from` is the first day on which it holds, None for since ever. `valid_until` is the last
+    in any connected municipality (they may differ on parents), None for as long as the law lasts.
+    `mandates` are the days of the mandates that stand beside custody.
     """
 
     key: str
@@ -43,8 +60,14 @@ class Representation:
     person: Person
     number: NationalNumber
     country: Country
+    valid_from: date | None = None
     valid_until: date | None = None
-    has_mandate: bool = False
+    mandates: tuple[Days, ...] = ()
+
+    @property
+    def days(self) -> Days:
+        """The days on which the register lets it hold."""
+        return Days(first=self.valid_from, last=self.valid_until)
 
     @property
     def party_representation(self) -> bool:

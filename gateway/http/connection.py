@@ -24,6 +24,7 @@ from gateway.http.frames import (
     Subscribe,
     read,
 )
+from gateway.http.limiting import RateLimitedError
 from gateway.http.operations import Answer, Operation, Operations
 from gateway.http.requests import BadRequestError, GraphQLRequest
 from gateway.http.responses import one_error
@@ -31,6 +32,8 @@ from gateway.http.streaming import ReaderGoneError, Streaming
 
 SignsIn: TypeAlias = Callable[[Init], Awaitable[Viewer | None]]
 """Who opens the connection with this message. Raises `CloseError`."""
+Counts: TypeAlias = Callable[[Viewer | None], Awaitable[None]]
+"""Counts an operation of somebody's, or of nobody's. Raises `RateLimitedError`."""
 
 LARGEST_FRAME: Final = 256 * 1024
 MOST_OPERATIONS: Final = 20
@@ -45,12 +48,18 @@ class Connection:
     """One accepted WebSocket. Only watches are broken off: what is begun else runs to its end."""
 
     def __init__(
-        self, socket: WebSocket, operations: Operations, streaming: Streaming, signs_in: SignsIn
+        self,
+        socket: WebSocket,
+        operations: Operations,
+        streaming: Streaming,
+        signs_in: SignsIn,
+        counts: Counts,
     ) -> None:
         self._socket = socket
         self._operations = operations
         self._streaming = streaming
         self._signs_in = signs_in
+        self._counts = counts
         self._init_seen = asyncio.Event()
         self._acknowledged = False
         self._pong_awaited = False
@@ -148,7 +157,7 @@ class Connection:
             raise CloseError(Close.UNAUTHORIZED, "Unauthorized")
         if frame.id in self._open:
             raise CloseError(Close.ALREADY_EXISTS, "Subscriber for this id already exists")
-        operation = self._refused() or self._prepared(frame.asked)
+        operation = await self._limited() or self._refused() or self._prepared(frame.asked)
         if isinstance(operation, Answer):
             await self._send(_error(frame.id, operation))
             return
@@ -157,10 +166,22 @@ class Connection:
         self._running[task] = operation.is_watch
         task.add_done_callback(self._running.pop)
 
+    async def _limited(self) -> Answer | None:
+        """Counts it; why it is one too many. Whose sign-in has run out counts as nobody."""
+        try:
+            await self._counts(None if self._has_run_out else self._viewer)
+        except RateLimitedError as error:
+            return Answer(one_error(error.code, error.message, error.details))
+        return None
+
+    @property
+    def _has_run_out(self) -> bool:
+        now = self._streaming.clock.now()
+        return self._viewer is not None and self._viewer.expires_at <= now
+
     def _refused(self) -> Answer | None:
         """Why no operation can begin now."""
-        now = self._streaming.clock.now()
-        if self._viewer is not None and self._viewer.expires_at <= now:
+        if self._has_run_out:
             return Answer(one_error("UNAUTHENTICATED", _SIGN_IN_AGAIN))
         if len(self._running) >= MOST_OPERATIONS:
             return Answer(one_error("RATE_LIMITED", _TOO_MANY))
@@ -170,7 +191,7 @@ class Connection:
 
     def _prepared(self, asked: GraphQLRequest) -> Operation | Answer:
         try:
-            return self._operations.prepared(asked)
+            return self._operations.prepared(asked, self._viewer)
         except BadRequestError as error:
             return Answer(one_error(error.code, error.message))
 

@@ -7,14 +7,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.domain.errors import (
-    InvalidToken,
     NotSignedIn,
     SourceError,
     SourceInvalid,
     SourceTimeout,
     StoreUnavailable,
 )
-from gateway.http.graphql import CHALLENGE, VerifiesTokens, keys_out_of_reach, unauthenticated
+from gateway.http.challenges import not_signed_in
+from gateway.http.limiting import Gate
 from gateway.http.responses import PERSONAL, refusal
 from gateway.resolvers.context import RequestContext, Services
 from gateway.resolvers.downloads import Download, file_behind
@@ -22,6 +22,7 @@ from gateway.upstream.budget import reading_within
 
 _log = structlog.get_logger("gateway.http")
 _OPERATION = "download"
+_SIGN_IN = "Sign in to fetch this: send a bearer token."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,26 +30,22 @@ class Downloads:
     """The endpoint for files."""
 
     services: Services
-    verifier: VerifiesTokens
+    gate: Gate
     read_budget: float
 
     async def __call__(self, request: Request) -> Response:
-        """A file as an attachment, or 401, 404, 502, 503, 504 with a JSON error."""
-        try:
-            viewer = await self.verifier.viewer(request.headers.getlist("authorization"))
-        except InvalidToken as error:
-            _log.info("token_refused", reason=error.reason)
-            return unauthenticated()
-        except SourceError:
-            return keys_out_of_reach()
+        """A file as an attachment, or 401, 403, 404, 429, 502, 503, 504 with a JSON error."""
+        viewer = await self.gate.let_in(request)
+        if isinstance(viewer, Response):
+            return viewer
         if viewer is None:
-            return _not_signed_in()
+            return not_signed_in(_SIGN_IN)
         context = self.services.begin(viewer, _OPERATION)
         try:
             with reading_within(self.read_budget):
                 download = await file_behind(context, request.path_params["opaque"])
         except NotSignedIn:
-            return _not_signed_in()
+            return await self._settled(context, not_signed_in(_SIGN_IN))
         except SourceError as error:
             return await self._settled(context, _failed(error))
         return await self._settled(context, _attachment(download))
@@ -61,12 +58,6 @@ class Downloads:
             message = "The access log cannot be written, so nothing is shown: try again later."
             return refusal("INTERNAL", message, status=503)
         return response
-
-
-def _not_signed_in() -> Response:
-    message = "Sign in to fetch this: send a bearer token."
-    headers = {"www-authenticate": CHALLENGE}
-    return refusal("UNAUTHENTICATED", message, status=401, headers=headers)
 
 
 def _attachment(download: Download | None) -> Response:

@@ -17,7 +17,11 @@ LONGEST_ID: Final = 128
 
 
 class Close(IntEnum):
-    """Why a connection is closed: the protocol's own codes, and those of RFC 6455."""
+    """Why a connection is closed: the protocol's own codes, and those of RFC 6455.
+
+    TOO_MANY_INITS is a second introduction on one connection, and one more that fails from where
+    too many have failed.
+    """
 
     GOING_AWAY = 1001
     TOO_BIG = 1009

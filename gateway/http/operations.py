@@ -8,6 +8,7 @@ from typing import Any, Final
 import structlog
 from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 
+from gateway.domain.clients import Clients
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.representations import Viewer
 from gateway.execution.documents import Documents
@@ -22,6 +23,10 @@ from gateway.upstream.budget import reading_within
 
 _log = structlog.get_logger("gateway.http")
 _WHICH: Final = "Which operation? Name one of the document's with `operationName`."
+_REGISTERED: Final = (
+    "This application may send only documents that are registered for it: ask whoever runs the "
+    "gateway to register this one, or to allow free queries."
+)
 _NO_LOG: Final = "The access log cannot be written, so nothing is shown: try again later."
 
 
@@ -67,16 +72,19 @@ class Operations:
 
     schema: GraphQLSchema
     documents: Documents
+    clients: Clients
     services: Services
     formatted: Callable[[GraphQLError], dict[str, Any]]
     read_budget: float = 3.0
     change_budget: float = 10.0
 
-    def prepared(self, asked: GraphQLRequest) -> Operation | Answer:
+    def prepared(self, asked: GraphQLRequest, viewer: Viewer | None) -> Operation | Answer:
         """The operation that is asked for, or why it will not be executed.
 
         Raises `BadRequestError` where the request does not say which operation it means.
         """
+        if not self.clients.may_ask_freely(None if viewer is None else viewer.client):
+            return Answer(one_error("DOCUMENT_REQUIRED", _REGISTERED), 400)
         prepared = self.documents.prepared(asked.query)
         if prepared.document is None or prepared.errors:
             return self._not_executed(prepared.errors)

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 
-from gateway.http.responses import EVENT_STREAM, GRAPHQL_JSON, PLAIN_JSON
+from gateway.http.responses import EVENT_STREAM, GRAPHQL_JSON, PLAIN_JSON, refusal
 
 _NOT_WANTED: Final = re.compile(r"q=0(\.0*)?")
 
@@ -23,12 +24,25 @@ class BadRequestError(Exception):
         *,
         code: str = "BAD_USER_INPUT",
         headers: Mapping[str, str] | None = None,
+        details: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.headers = headers
+        self.details = details
         self.status = status
         self.message = message
         self.code = code
+
+    def response(self, media_type: str = PLAIN_JSON) -> Response:
+        """That answer."""
+        return refusal(
+            self.code,
+            self.message,
+            status=self.status,
+            media_type=media_type,
+            headers=self.headers,
+            details=self.details,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +74,14 @@ def accepted(accept: str | None) -> Accepted:
     if not stream:
         raise BadRequestError(406, f"Accept {GRAPHQL_JSON}, {PLAIN_JSON} or {EVENT_STREAM}.")
     return Accepted(json=None, stream=True)
+
+
+def refused_as(accept: str | None) -> str:
+    """The media type of a refusal, by the same header; plain JSON where it takes nothing."""
+    try:
+        return accepted(accept).json or GRAPHQL_JSON
+    except BadRequestError:
+        return PLAIN_JSON
 
 
 async def graphql_request(request: Request, largest: int) -> GraphQLRequest:

@@ -40,12 +40,13 @@ def refusal(
     status: int,
     media_type: str = PLAIN_JSON,
     headers: Mapping[str, str] | None = None,
+    details: Mapping[str, str] | None = None,
 ) -> Response:
     """An answer that is one error, in GraphQL's shape."""
-    content = one_error(code, message)
+    content = one_error(code, message, details)
     return json_response(content, status=status, media_type=media_type, headers=headers)
 
 
-def one_error(code: str, message: str) -> dict[str, Any]:
+def one_error(code: str, message: str, details: Mapping[str, str] | None = None) -> dict[str, Any]:
     """One error in GraphQL's shape, of an operation that was not executed."""
-    return {"errors": [{"message": message, "extensions": {"code": code}}]}
+    return {"errors": [{"message": message, "extensions": {"code": code, **(details or {})}}]}

@@ -14,7 +14,7 @@ from gateway.domain.errors import InvalidToken, SourceError
 from gateway.domain.representations import Viewer
 from gateway.http.connection import Connection
 from gateway.http.frames import SUBPROTOCOL, Close, CloseError, Init
-from gateway.http.graphql import VerifiesTokens
+from gateway.http.limiting import Gate, RateLimitedError, UnknownClientError
 from gateway.http.operations import Operations
 from gateway.http.responses import refusal
 from gateway.http.streaming import Streaming
@@ -29,7 +29,7 @@ class Sockets:
     """The endpoint for WebSockets. `origins` are those whose pages may connect, beside our own."""
 
     operations: Operations
-    verifier: VerifiesTokens
+    gate: Gate
     streaming: Streaming
     origins: Collection[str]
 
@@ -49,8 +49,11 @@ class Sockets:
         async def signed_in(init: Init) -> Viewer | None:
             return await self._viewer(socket, init)
 
+        async def count(viewer: Viewer | None) -> None:
+            await self.gate.count(socket, viewer)
+
         await socket.accept(SUBPROTOCOL)
-        await Connection(socket, self.operations, self.streaming, signed_in).serve()
+        await Connection(socket, self.operations, self.streaming, signed_in, count).serve()
 
     def _welcome(self, socket: WebSocket) -> bool:
         own = f"{_SAME[socket.url.scheme]}://{socket.headers.get('host')}"
@@ -59,16 +62,25 @@ class Sockets:
         )
 
     async def _viewer(self, socket: WebSocket, init: Init) -> Viewer | None:
-        """Who has opened the connection: told when it was opened, or in the first message."""
-        told = socket.headers.getlist("authorization")
-        told = list(dict.fromkeys([*told, *init.authorization]))
-        if len(told) > 1:
-            raise CloseError(Close.BAD_REQUEST, "Two different `Authorization`: send one.")
+        """Who has opened the connection: told when it was opened, or in the first message.
+
+        What fails here is counted by address. Whoever does so too often is told to wait, with a
+        code after which clients do not try again by themselves.
+        """
+        headers = socket.headers.getlist("authorization")
+        told = list(dict.fromkeys([*headers, *init.authorization]))
         try:
-            return await self.verifier.viewer(told)
+            if max(len(told), len(headers)) > 1:
+                await self.gate.count(socket, None)
+                raise CloseError(Close.BAD_REQUEST, "More than one `Authorization`: send one.")
+            return await self.gate.recognised(socket, told)
         except InvalidToken as error:
             _log.info("token_refused", reason=error.reason)
             raise CloseError(Close.FORBIDDEN, "Forbidden") from None
+        except UnknownClientError as error:
+            raise CloseError(Close.FORBIDDEN, error.message) from None
+        except RateLimitedError as error:
+            raise CloseError(Close.TOO_MANY_INITS, error.message) from None
         except SourceError:
             reason = "The sign-in cannot be checked now: try again later."
             raise CloseError(Close.BROKEN, reason) from None

@@ -39,6 +39,11 @@ class Leaving:
                 self._none_open.set()
 
     @property
+    def number(self) -> int:
+        """How many streams are open."""
+        return self._open
+
+    @property
     def begun(self) -> bool:
         """Whether it is time to end."""
         return self._begun.is_set()

@@ -1,7 +1,9 @@
 """Opening the door to one record, for somebody whose right has been established."""
 
+from dataclasses import dataclass
+
 from gateway.domain.clock import Clock
-from gateway.domain.errors import SourceError, SourceInvalid
+from gateway.domain.errors import NotSignedIn, SourceError, SourceInvalid
 from gateway.domain.records import RecordHead, RecordState
 from gateway.domain.refusals import Refusal, RefusalReason
 from gateway.domain.representations import Representation, Viewer
@@ -14,15 +16,22 @@ from gateway.records.source import Source
 from gateway.records.terms import TermsDesk, effective_from
 
 
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """A look that ended in an error, which is to be raised as soon as its line is noted."""
+
+    error: SourceError | NotSignedIn
+
+
 async def open_record(
     source: Source, viewer: Viewer, right: Representation, clock: Clock
-) -> tuple[RecordReader | Refusal, Line]:
+) -> tuple[RecordReader | Refusal | Interrupted, Line]:
     """A reader, or why the record does not open, and the log line that goes with it.
 
-    The caller has checked the right. Raises a `SourceError` where the care system does not answer.
+    The caller has checked the right.
     """
     found, line = await _found(source, viewer, right)
-    if isinstance(found, Refusal):
+    if not isinstance(found, RecordRef):
         return found, line
     refusal = _before_terms(source, found.head, clock)
     if refusal is not None:
@@ -33,17 +42,17 @@ async def open_record(
 
 async def open_terms(
     source: Source, viewer: Viewer, right: Representation
-) -> tuple[TermsDesk | Refusal, Line]:
+) -> tuple[TermsDesk | Refusal | Interrupted, Line]:
     """The same for somebody who is to accept the terms, which is asked before the record opens."""
     found, line = await _found(source, viewer, right)
-    if isinstance(found, Refusal):
+    if not isinstance(found, RecordRef):
         return found, line
     return TermsDesk(source=source, ref=found, representation=right), line
 
 
 async def _found(
     source: Source, viewer: Viewer, right: Representation
-) -> tuple[RecordRef | Refusal, Line]:
+) -> tuple[RecordRef | Refusal | Interrupted, Line]:
     line = look(viewer, source.code, right)
     asker = Asker(
         number=viewer.number, subject=right.number, role=right.role, name=viewer.person.name
@@ -54,12 +63,12 @@ async def _found(
             # A record's key goes into ids, where no number may go, not even encrypted.
             raise SourceInvalid("person.id")
     except SourceError as error:
-        raise failed(error, source.code, None) from None
+        line.failed = True
+        return Interrupted(failed(error, source.code, None)), line
     if head is None or head.state is RecordState.CLOSED:
-        return Refusal(municipality=source.code, reason=RefusalReason.NO_RECORD), (
-            look_without_right(viewer, source.code)
-        )
-    line.subject = head.person
+        refusal = Refusal(municipality=source.code, reason=RefusalReason.NO_RECORD)
+        return refusal, look_without_right(viewer, source.code, right)
+    line.subject, line.record = head.person, head.id
     if head.state is RecordState.INACTIVE:
         line.refused = True
         reason = RefusalReason.RECORD_INACTIVE

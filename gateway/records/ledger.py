@@ -62,16 +62,28 @@ def look(viewer: Viewer, municipality: MunicipalityCode, right: Representation) 
     )
 
 
-def look_without_right(viewer: Viewer, municipality: MunicipalityCode) -> Line:
-    """A line about a look refused for want of a right: the same whoever's id was tried."""
+def look_without_right(
+    viewer: Viewer,
+    municipality: MunicipalityCode,
+    tried: Representation | None = None,
+    *,
+    record: str | None = None,
+) -> Line:
+    """A line about a look refused for want of a right: its actor sees the same whatever was tried.
+
+    `tried` is the right, present or past, that it was tried by, and `record` the source's key of
+    what was tried, where they are known. That one has tried one's own record is not told either.
+    """
+    other = None if tried is None or tried.role is Role.CITIZEN else tried
     return Line(
         viewer=viewer,
         municipality=municipality,
-        role=None,
-        subject=None,
-        subject_number=None,
+        role=None if other is None else other.role,
+        subject=None if other is None else other.person,
+        subject_number=None if other is None else other.number,
         refused=True,
         without_right=True,
+        record=record,
     )
 
 
@@ -127,6 +139,11 @@ class Ledger:
         )
 
 
-def _place(line: Line) -> tuple[str, str]:
-    """Lines are written in an order of their own: which source was slower is not told."""
-    return line.municipality, line.role or ""
+def _place(line: Line) -> tuple[str, ...]:
+    """Lines are written in an order of their own, made of what their actor is shown.
+
+    Neither which source was slower nor whose record was tried without a right is told by it.
+    """
+    told = None if line.without_right else line.subject
+    role = "" if line.without_right else line.role or ""
+    return line.municipality, role, line.kind, line.outcome, "" if told is None else told.name

@@ -122,7 +122,7 @@ class RecordWriter:
     def _line(self) -> Line:
         line = look(self._viewer, self._source.code, self._right)
         line.kind = AccessKind.WRITE
-        line.subject = self._ref.head.person
+        line.subject, line.record = self._ref.head.person, self._ref.head.id
         return line
 
     def _declined(self, line: Line, outcome: Declined) -> Outcome:

@@ -1,10 +1,13 @@
 """The access log, as the person it is about may read it."""
 
+import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from gateway.domain.access_log import LoggedAccess
+from gateway.domain.access_log import AccessPlace, LoggedAccess
+from gateway.domain.errors import BadInput
 from gateway.domain.ids import Kind
 from gateway.domain.municipalities import MunicipalityCode
 from gateway.domain.representations import Viewer
@@ -13,6 +16,10 @@ from gateway.resolvers.days import check_days
 from gateway.resolvers.paging import SortKey, key_before, page
 from gateway.resolvers.scope import Cut, Key, Page
 from gateway.resolvers.viewer import viewer_key
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_KEY: Final = re.compile(r"(\d{1,18})\.(\d{1,18})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +42,14 @@ async def accesses(
     check_days(wanted.first, wanted.last)
     zone = _zone(context, viewer, wanted.municipality)
     days = (wanted.first, wanted.last)
-    scope = ("accessLog", viewer_key(context, viewer).thing, wanted.municipality, *days)
+    scope = ("accesses", viewer_key(context, viewer).thing, wanted.municipality, *days)
     box = context.services.box
-    last = key_before(cut.after, box, scope)
     rows = await context.services.store.accesses(
         viewer.number,
         municipality=wanted.municipality,
         since=_midnight(wanted.first, zone),
         until=_midnight(wanted.last and wanted.last + timedelta(days=1), zone),
-        before=None if last is None else -int(last[0]),
+        before=_place_before(key_before(cut.after, box, scope)),
         limit=min(max(cut.first, 1), 100) + 1,
     )
     found = page(rows, key=_newest_first, cut=cut, box=box, scope=scope)
@@ -51,18 +57,19 @@ async def accesses(
 
 
 async def access(context: RequestContext, key: str) -> LoggedAccess | None:
-    """The entry with this number, if the viewer may see it."""
-    number, viewer = int(key), context.signed_in()
-    if not context.is_sure():
+    """The entry with this key, if the viewer may see it, and as they may."""
+    viewer, place = context.signed_in(), _KEY.fullmatch(key)
+    if place is None or not context.is_sure():
         return None
-    store = context.services.store
-    rows = await store.accesses(viewer.number, before=number + 1, limit=1)
-    return next((row for row in rows if row.number == number), None)
+    writer, number = map(int, place.groups())
+    return await context.services.store.access(viewer.number, writer, number)
 
 
 def access_key(context: RequestContext, found: LoggedAccess) -> Key:
-    """The key of an entry."""
-    return Key(context.services.ids, (Kind.ACCESS_LOG_ENTRY, str(found.number)))
+    """The key of an entry: of the process that wrote it, and its number there."""
+    place = found.place
+    key = f"{place.writer}.{place.number}"
+    return Key(context.services.ids, (Kind.ACCESS_LOG_ENTRY, key))
 
 
 def zone_of(context: RequestContext, code: MunicipalityCode) -> ZoneInfo:
@@ -84,4 +91,16 @@ def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
 
 
 def _newest_first(found: LoggedAccess) -> SortKey:
-    return (-found.number,)
+    place = found.place
+    return -((place.at - _EPOCH) // _MICROSECOND), -place.writer, -place.number
+
+
+def _place_before(key: SortKey | None) -> AccessPlace | None:
+    """The place in a cursor. Raises `BadInput` for one that has none."""
+    if key is None:
+        return None
+    try:
+        moment, writer, number = (-int(part) for part in key)
+    except ValueError:
+        raise BadInput("`after` is no cursor of this list: begin again without it.") from None
+    return AccessPlace(_EPOCH + moment * _MICROSECOND, writer, number)

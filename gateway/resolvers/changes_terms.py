@@ -10,6 +10,7 @@ from gateway.domain.errors import SourceError
 from gateway.domain.municipalities import MunicipalityCode
 from gateway.domain.refusals import Refusal
 from gateway.domain.topics import Role
+from gateway.records.door import Interrupted
 from gateway.records.ledger import look_without_right
 from gateway.records.source import Source
 from gateway.records.terms import TermsDesk, told_effective
@@ -29,6 +30,7 @@ from gateway.resolvers.writing import (
     unconfirmed,
     writer_at,
 )
+from gateway.session.admission import AdmittedToTerms
 
 _KIND = ChangeKind.ACCEPT_TERMS
 _SOON = timedelta(seconds=2)
@@ -54,7 +56,7 @@ async def accept_terms(
     check_key(key)
     viewer = context.signed_in()
     check_code(context, code)
-    source = context.services.sources.get(code)
+    source = context.sources.get(code)
     if source is None:
         return not_found(context, _KIND)
     refusal = refused_beforehand(context, source, Role.CITIZEN, _KIND)
@@ -93,15 +95,24 @@ def _judged(desk: TermsDesk, source: Source, version: str) -> TermsAcceptance:
 
 async def _desk(context: RequestContext, code: MunicipalityCode) -> TermsDesk | Refusal:
     admitted = await context.admitted_to_terms(code)
-    if isinstance(admitted.result, Refusal):
+    if not isinstance(admitted.result, TermsDesk):
         note(context, admitted.line)
+    return _or_error(admitted)
+
+
+def _or_error(admitted: AdmittedToTerms) -> TermsDesk | Refusal:
+    if isinstance(admitted.result, Interrupted):
+        raise admitted.result.error
     return admitted.result
 
 
 async def _taken(context: RequestContext, code: MunicipalityCode, source: Source) -> TermsResult:
-    """What the record says of it now. Where it cannot say, the same call tells it later."""
+    """What the record says of it now. Where it cannot say, the same call tells it later.
+
+    The log has what was done, and nothing of this look.
+    """
     try:
-        desk = await _desk(context, code)
+        desk = _or_error(await context.admitted_to_terms(code))
         if isinstance(desk, Refusal):
             return refused_at(source, _KIND, CODE_OF[desk.reason])
         return TermsTaken(effective_from=told_effective(desk))

@@ -9,12 +9,14 @@ from uuid import uuid4
 
 from gateway.domain.clock import Clock
 from gateway.domain.errors import AssuranceTooLow, NotSignedIn
+from gateway.domain.ids import RecordThing
 from gateway.domain.municipalities import Municipality, MunicipalityCode
 from gateway.domain.portal import AssuranceLevel
 from gateway.domain.representations import Representation, Viewer
 from gateway.domain.words import Language
 from gateway.plainwords.glossary import Glossary
-from gateway.records.ledger import Ledger
+from gateway.records.door import Interrupted
+from gateway.records.ledger import Ledger, Line, look_without_right
 from gateway.records.once import Claims, Once
 from gateway.records.reader import RecordReader
 from gateway.records.source import Source
@@ -34,6 +36,7 @@ REQUIRED = AssuranceLevel.SUBSTANTIAL
 class Services:
     """What lives as long as the process. `origin` is the public address of the gateway.
 
+    `sources` are the portals as they are, for everybody to read: see `RequestContext.sources`.
     `changed` is told which record was changed here, for those who watch it. `new_correlation`
     makes the name under which everything that one operation does stands in the log.
     """
@@ -82,6 +85,7 @@ class RequestContext:
         default_factory=dict
     )
     _used: dict[MunicipalityCode, asyncio.Task[datetime | None]] = field(default_factory=dict)
+    _tried: dict[RecordThing, Line] = field(default_factory=dict)
 
     def anew(self) -> "RequestContext":
         """Another context for the same viewer and operation, in which nothing is known yet."""
@@ -107,6 +111,14 @@ class RequestContext:
         if not self.is_sure():
             raise AssuranceTooLow("Sign in with a higher assurance to see this.")
         return self.signed_in()
+
+    @property
+    def sources(self) -> Mapping[MunicipalityCode, Source]:
+        """Where the viewer may open records in this application, as narrow as its grant is.
+
+        Whatever is personal goes by these; `services.sources` are for what everybody may read.
+        """
+        return self.services.admission.sources_of(self.signed_in())
 
     def municipality(self, code: MunicipalityCode) -> Municipality | None:
         """The municipality of this code, if there is or was one."""
@@ -138,7 +150,8 @@ class RequestContext:
     ) -> Admitted:
         """Ask for a record once per operation, however often it is named. Nothing is logged yet.
 
-        `use` is False where only the time left until a new sign-in is asked for.
+        `use` is False where only the time left until a new sign-in is asked for. Raises a
+        `SourceError` where a register does not answer.
         """
         viewer = self.signed_in()
         admission = self.services.admission
@@ -149,15 +162,36 @@ class RequestContext:
         admitted = await asyncio.shield(self._admitted[asked])
         if not use or not isinstance(admitted.result, RecordReader):
             return admitted
-        return replace(admitted, idle_at=await self._in_use(viewer, code))
+        try:
+            return replace(admitted, idle_at=await self._in_use(viewer, code))
+        except NotSignedIn as ended:
+            admitted.result.line.refused = True
+            return replace(admitted, result=Interrupted(ended))
 
     async def admitted_to_terms(self, code: MunicipalityCode) -> AdmittedToTerms:
         """One's own record, for accepting its terms; a use of the portal."""
         viewer = self.signed_in()
         admitted = await self.services.admission.to_terms(viewer, code)
-        if isinstance(admitted.result, TermsDesk):
+        if not isinstance(admitted.result, TermsDesk):
+            return admitted
+        try:
             await self._in_use(viewer, code)
+        except NotSignedIn as ended:
+            if admitted.line is not None:
+                admitted.line.refused = True
+            return replace(admitted, result=Interrupted(ended))
         return admitted
+
+    def tried(self, thing: RecordThing) -> Line:
+        """The line about an id that opens nothing: one for each, however often it is tried.
+
+        Nothing is logged yet. Two ids leave two lines, whether or not they are of one record.
+        """
+        if thing not in self._tried:
+            code = MunicipalityCode(thing.municipality)
+            line = look_without_right(self.signed_in(), code, record=thing.record)
+            self._tried[thing] = line
+        return self._tried[thing]
 
     async def _in_use(self, viewer: Viewer, code: MunicipalityCode) -> datetime | None:
         if code not in self._used:

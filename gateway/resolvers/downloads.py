@@ -14,7 +14,7 @@ from gateway.domain.topics import Role, Topic, Verdict
 from gateway.records.files import LARGEST_FILE, SUFFIXES, may_be_downloaded
 from gateway.records.reader import RecordReader
 from gateway.resolvers.context import RequestContext
-from gateway.resolvers.nodes import reader_of
+from gateway.resolvers.nodes import reader_of, tried_in_vain
 
 _PURPOSE = "download"
 
@@ -83,21 +83,23 @@ async def file_behind(context: RequestContext, opaque: str) -> Download | None:
 
 
 def _opened(context: RequestContext, opaque: str) -> RecordThing | None:
+    """What a link is to; None where it is outdated or another's, which is noted, or no link."""
     parts = context.services.box.unseal(_PURPOSE, opaque)
     if parts is None:
         return None
     code, record, role, document, expires, mark = parts
-    if datetime.fromtimestamp(float(expires), UTC) <= context.now:
-        return None
-    if mark != _mark(context.signed_in()):
-        return None
-    return RecordThing(
+    thing = RecordThing(
         kind=Kind.DOCUMENT,
         municipality=str(code),
         record=str(record),
         role=Role(str(role)),
         upstream=str(document),
     )
+    is_outdated = datetime.fromtimestamp(float(expires), UTC) <= context.now
+    if is_outdated or mark != _mark(context.signed_in()):
+        tried_in_vain(context, thing)
+        return None
+    return thing
 
 
 def _mark(viewer: Viewer) -> str:

@@ -6,6 +6,7 @@ from gateway.domain.errors import BadInput
 from gateway.domain.municipalities import MunicipalityCode
 from gateway.domain.refusals import Refusal
 from gateway.domain.representations import Representation
+from gateway.records.door import Interrupted
 from gateway.resolvers.context import RequestContext
 from gateway.resolvers.scope import Scope
 from gateway.resolvers.viewer import right_asked
@@ -58,6 +59,8 @@ def check_code(context: RequestContext, code: MunicipalityCode) -> None:
 def _noted(context: RequestContext, admitted: Admitted) -> Scope | Refusal:
     if admitted.line is not None:
         context.ledger.note(admitted.line)
+    if isinstance(admitted.result, Interrupted):
+        raise admitted.result.error
     if isinstance(admitted.result, Refusal):
         return admitted.result
     return Scope(context, admitted.result, admitted.idle_at)

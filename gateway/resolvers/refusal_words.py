@@ -1,8 +1,8 @@
 """Why a record does not open, and what to do then, in words.
 
-Words depend on the reason and the municipality alone, so a refusal is the same whoever's id was
-tried. The title of an inactive record is the portal's own (Helsingør Kommune: Trin for Trin
-procedure, Borgerportalen, version 1.1); the explanations are in our words.
+Words depend on the reason, the municipality and the application alone, so a refusal is the same
+whoever's id was tried. The title of an inactive record is the portal's own (Helsingør Kommune: Trin
+for Trin procedure, Borgerportalen, version 1.1); the explanations are in our words.
 """
 
 from collections.abc import Mapping
@@ -117,6 +117,22 @@ REFUSALS: Final[Mapping[RefusalReason, RefusalWords]] = MappingProxyType(
     }
 )
 
+_NOT_IN_THIS_APPLICATION: Final = RefusalWords(
+    words(
+        da="Ikke tilsluttet i dette program",
+        nb="Ikke tilkoblet i denne appen",
+        en="Not connected in this application",
+    ),
+    words(
+        da="Det program, du bruger, er ikke tilsluttet kommunen, så der er ingen journal at åbne "
+        "her. Brug kommunens egen portal.",
+        nb="Appen du bruker, er ikke tilkoblet kommunen, så det er ingen journal å åpne her. "
+        "Bruk kommunens egen portal.",
+        en="The application that you use is not connected to the municipality, so there is no "
+        "record to open here. Use the municipality's own portal.",
+    ),
+)
+
 _CONTACT: Final = words(
     da="Kontakt kommunen", nb="Ta kontakt med kommunen", en="Contact the municipality"
 )
@@ -126,9 +142,17 @@ ACCEPT: Final = words(
 SIGN_IN: Final = words(da="Log ind igen", nb="Logg inn igjen", en="Sign in again")
 
 
+def refusal_words(context: RequestContext, refusal: Refusal) -> RefusalWords:
+    """What is said of a refusal; whether a municipality is connected at all, everybody may know."""
+    not_connected = refusal.reason is RefusalReason.NOT_CONNECTED
+    if not_connected and refusal.municipality in context.services.sources:
+        return _NOT_IN_THIS_APPLICATION
+    return REFUSALS[refusal.reason]
+
+
 def next_step(context: RequestContext, refusal: Refusal) -> Alternative | None:
     """What to do about a refusal; None where there is nothing but to wait, or no address known."""
-    source = context.services.sources.get(refusal.municipality)
+    source = context.sources.get(refusal.municipality)
     if source is None or refusal.reason is RefusalReason.TERMS_NOT_YET_EFFECTIVE:
         return None
     if refusal.reason is RefusalReason.TERMS_NOT_ACCEPTED:
@@ -141,7 +165,7 @@ def next_step(context: RequestContext, refusal: Refusal) -> Alternative | None:
 
 def opens_at(context: RequestContext, refusal: Refusal) -> datetime | None:
     """When the record opens, with the municipality's offset at that instant."""
-    source, opens = context.services.sources.get(refusal.municipality), refusal.available_from
+    source, opens = context.sources.get(refusal.municipality), refusal.available_from
     return opens if source is None or opens is None else opens.astimezone(source.zone)
 
 

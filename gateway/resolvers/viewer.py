@@ -9,23 +9,28 @@ from gateway.domain.topics import Role
 from gateway.resolvers.context import RequestContext
 from gateway.resolvers.scope import Key
 
-NO_RIGHT = ""
-"""The key of no right in any register: what is no id of a right is refused like a foreign one."""
+NO_RIGHT = "?"
+"""How the key of no right in any register begins: what is no id of a right is refused like a
+foreign one. What was given follows, so that each try stands for itself."""
 
 
 async def representations(context: RequestContext) -> tuple[Representation, ...]:
-    """Oneself first, then everyone the viewer may act for now, by name."""
-    return await context.services.rights.of(context.surely_signed_in())
+    """Oneself first, then everyone the viewer may act for now, by name.
+
+    In the roles that were granted to the viewer's application, and in no others.
+    """
+    return await _granted(context, context.surely_signed_in())
 
 
 async def representation(context: RequestContext, key: str) -> Representation | None:
     """The viewer's right with this key in an id. One's own needs no register."""
     viewer = context.signed_in()
     if key == _own_key(viewer):
-        return oneself(viewer)
+        own = oneself(viewer)
+        return own if own.role in context.services.admission.roles_of(viewer) else None
     if not context.is_sure():
         return None
-    rights = await context.services.rights.of(viewer)
+    rights = await _granted(context, viewer)
     return next((right for right in rights if key_in_id(viewer, right) == key), None)
 
 
@@ -53,7 +58,7 @@ def right_asked(context: RequestContext, on_behalf_of: str | None) -> str | None
     key = context.services.ids.key_of(Kind.REPRESENTATION, on_behalf_of)
     if key == _own_key(viewer):
         return None
-    return NO_RIGHT if key is None or key == oneself(viewer).key else key
+    return NO_RIGHT + on_behalf_of if key is None or key == oneself(viewer).key else key
 
 
 def key_in_id(viewer: Viewer, right: Representation) -> str:
@@ -69,6 +74,11 @@ def local_to(viewer: Viewer, instant: datetime) -> datetime:
 def birth_year(born: date | None) -> int | None:
     """The year of birth, where the day is known."""
     return None if born is None else born.year
+
+
+async def _granted(context: RequestContext, viewer: Viewer) -> tuple[Representation, ...]:
+    roles = context.services.admission.roles_of(viewer)
+    return tuple(one for one in await context.services.rights.of(viewer) if one.role in roles)
 
 
 def _own_key(viewer: Viewer) -> str:

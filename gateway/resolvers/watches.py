@@ -29,7 +29,7 @@ class WatchSettings:
     `poll_every`: how often a watched record is looked at; `pushed_poll_every`: the same where its
     source says by itself what changes. `rights_every`: how often it is asked whether a right to
     act for another still stands; `patience`: how long that may go unanswered. `read_budget`: how
-    long reading one event may take. `most_streams` at a time for one person.
+    long reading one event may take. `most_streams` at a time for one person in one application.
     """
 
     poll_every: float = 20.0
@@ -65,7 +65,7 @@ class Watches:
         means = Means(clock=clock, signals=signals, names=Names(key), marks=Marks(key), pace=pace)
         self._hub = Hub(means)
         self._rights = rights
-        self._seats: Counter[tuple[str, str]] = Counter()
+        self._seats: Counter[tuple[str, str, str]] = Counter()
         self._followed: dict[tuple[Country, NationalNumber], _Following] = {}
 
     def start(self) -> None:
@@ -86,8 +86,11 @@ class Watches:
 
     @contextmanager
     def seat(self, viewer: Viewer) -> Iterator[None]:
-        """A place for one more stream of this person. Raises `BadInput` where there is none."""
-        person = viewer.issuer, viewer.subject
+        """A place for one more stream of this person. Raises `BadInput` where there is none.
+
+        In each application: what is open in one is no other one's business.
+        """
+        person = viewer.issuer, viewer.subject, viewer.client
         most = self.settings.most_streams
         if self._seats[person] >= most:
             raise BadInput(

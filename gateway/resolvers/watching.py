@@ -45,6 +45,7 @@ async def record_events(context: RequestContext, text: str) -> AsyncGenerator[Ha
         with reading_within(context.services.watches.settings.read_budget):
             scope = None if thing is None else await scope_of(context, thing, use=False)
         if thing is None or scope is None:
+            await context.settle()
             yield ended(context.anew(), WatchEndReason.NO_LONGER_AVAILABLE)
             return
         await context.settle()
@@ -64,7 +65,8 @@ class _Stream:
         self._viewer = context.signed_in()
         self._watches = context.services.watches
         self._last_line = look(self._viewer, self._source.code, self._right)
-        self._last_line.subject = scope.reader.head.person
+        head = scope.reader.head
+        self._last_line.subject, self._last_line.record = head.person, head.id
         self._has_left = False
         self._reason: WatchEndReason | None = None
         self._tries = 0

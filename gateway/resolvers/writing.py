@@ -20,6 +20,7 @@ from gateway.domain.municipalities import MunicipalityCode
 from gateway.domain.refusals import Refusal, RefusalReason
 from gateway.domain.topics import Role
 from gateway.domain.words import Language
+from gateway.records.door import Interrupted
 from gateway.records.ledger import Line, look_without_right
 from gateway.records.permitting import refused
 from gateway.records.reader import RecordReader
@@ -27,7 +28,7 @@ from gateway.records.source import Source
 from gateway.records.terms import TermsDesk
 from gateway.records.writer import RecordWriter, Wanted
 from gateway.resolvers.context import RequestContext
-from gateway.resolvers.nodes import rights_over
+from gateway.resolvers.nodes import ended_alike, rights_over
 from gateway.resolvers.scope import Scope
 
 SHORTEST_KEY: Final = 8
@@ -111,15 +112,16 @@ async def change(context: RequestContext, asked: Asked, judged: Judge) -> Result
     thing = context.services.ids.read(asked.target)
     if not isinstance(thing, RecordThing) or thing.kind is not asked.expected:
         return not_found(context, asked.kind)
-    source = context.services.sources.get(MunicipalityCode(thing.municipality))
+    source = context.sources.get(MunicipalityCode(thing.municipality))
     if source is None:
         return not_found(context, asked.kind)
+    line = look_without_right(viewer, source.code, record=thing.record)
     refusal = refused_beforehand(context, source, thing.role, asked.kind)
     if refusal is not None:
-        note(context, look_without_right(viewer, source.code))
+        note(context, line)
         return refusal
     context.look_again(rights_anew=True)
-    opened = await _opened(context, thing, source)
+    opened = await _opened(context, thing, source, line)
     if isinstance(opened, _NotOpened):
         note(context, opened.line)
         return refused_at(source, asked.kind, CODE_OF[opened.reason])
@@ -215,14 +217,18 @@ def refused_at(source: Source, kind: ChangeKind, code: RefusalCode) -> ChangeRef
 
 
 async def _opened(
-    context: RequestContext, thing: RecordThing, source: Source
+    context: RequestContext, thing: RecordThing, source: Source, line: Line
 ) -> "Scope | _NotOpened":
-    """The thing's record in the thing's role, by a right looked up now, or why it is not open."""
-    closed = _NotOpened(
-        RefusalReason.NO_RECORD, look_without_right(context.signed_in(), source.code)
-    )
+    """The thing's record in the thing's role, by a right looked up now, or why it is not open.
+
+    `line` is the one to leave where no right says whose record it is.
+    """
+    closed = _NotOpened(RefusalReason.NO_RECORD, line)
     for key in await rights_over(context, thing.role, source):
         admitted = await context.admitted(source.code, key)
+        if isinstance(admitted.result, Interrupted):
+            note(context, ended_alike(line, admitted.line))
+            raise admitted.result.error
         if isinstance(admitted.result, Refusal):
             if _is_about(admitted.result, thing):
                 closed = _NotOpened(admitted.result.reason, admitted.line)

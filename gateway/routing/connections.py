@@ -1,7 +1,7 @@
 """From a municipality's settings to a route: its care system, its address, its policy."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pkgutil import resolve_name
 from zoneinfo import ZoneInfo
@@ -13,12 +13,13 @@ from gateway.domain.clock import Clock
 from gateway.domain.errors import Misconfigured
 from gateway.domain.municipalities import Country, MunicipalityCode
 from gateway.domain.portal import Support
-from gateway.port import PortalSettings, SourceSettings, SystemSpec, lacking, unable
+from gateway.port import Offers, PortalSettings, SourceSettings, SystemSpec, lacking, unable
 from gateway.records.source import Source
 from gateway.routing.public_holidays import days_off_of, public_holiday_of
 from gateway.systems import SYSTEMS
 from gateway.upstream.client import Upstream, UpstreamSettings
 from gateway.upstream.connecting import connected
+from gateway.upstream.counting import Notes, unnoted
 from gateway.upstream.machine_tokens import Credentials, TokenRequest
 
 
@@ -67,15 +68,17 @@ class Routes:
         municipalities: Iterable[ConnectedMunicipality],
         clock: Clock,
         transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
+        notes: Notes = unnoted,
     ) -> "Routes":
         """Routes to all of them. No call is made: a source that is down does not stop the start.
 
+        `notes` is told how each call goes, under the municipality's code.
         Raises `Misconfigured` that names the place for settings that a system cannot have.
         """
         routes = cls()
         for one in municipalities:
             try:
-                routes.sources[one.code] = routes.source(one, clock, transport)
+                routes.sources[one.code] = routes.source(one, clock, transport, notes)
             except Misconfigured as error:
                 raise Misconfigured(f"{one.written_at}: {one.code}: {error}") from None
         return routes
@@ -85,6 +88,7 @@ class Routes:
         municipality: ConnectedMunicipality,
         clock: Clock,
         transport: Callable[[], httpx.AsyncBaseTransport] | None,
+        notes: Notes,
     ) -> Source:
         """One route. Raises `Misconfigured` for settings that its system cannot have."""
         spec = system_named(municipality.system)
@@ -100,6 +104,7 @@ class Routes:
                     settings=municipality.upstream,
                     token=token,
                     transport=transport() if transport else None,
+                    notes=notes,
                 )
             )
             return upstreams[-1]
@@ -112,7 +117,7 @@ class Routes:
             raise Misconfigured(
                 f"narrow: {spec.name} cannot read {', '.join(unread)}; narrow them to NOT_OFFERED"
             )
-        offers = spec.offers(municipality.portal)
+        offers = _offers(spec, municipality.portal)
         undone = unable(system, offers)
         if undone:
             raise Misconfigured(
@@ -140,6 +145,14 @@ class Routes:
         """Close every connection."""
         for upstream in self._upstreams:
             await upstream.aclose()
+
+
+def _offers(spec: SystemSpec, portal: PortalSettings) -> Offers:
+    """What the system makes of the settings. The assurance is raised here, for all systems."""
+    offers = spec.offers(portal)
+    if portal.required_assurance is None:
+        return offers
+    return replace(offers, sign_in=offers.sign_in.requiring(portal.required_assurance))
 
 
 def _source_settings(municipality: ConnectedMunicipality) -> SourceSettings:

@@ -8,7 +8,7 @@ from gateway.domain import refusals as model
 from gateway.domain.refusals import RefusalReason
 from gateway.domain.words import Language
 from gateway.resolvers.context import RequestContext
-from gateway.resolvers.refusal_words import REFUSALS, next_step, opens_at
+from gateway.resolvers.refusal_words import RefusalWords, next_step, opens_at, refusal_words
 from gateway.schema.municipalities import Municipality
 from gateway.schema.publishing import published, resolved
 from gateway.schema.topics import Alternative, alternative
@@ -19,7 +19,8 @@ published(
     "CareRecordRefusalReason",
     "Why a record does not open. More may come.",
     {
-        RefusalReason.NOT_CONNECTED: "The gateway has no route to the municipality.",
+        RefusalReason.NOT_CONNECTED: "The gateway has no route to the municipality, or not "
+        "for this application.",
         RefusalReason.NO_RECORD: "No record, or no right to see it: the two answer alike.",
         RefusalReason.RECORD_INACTIVE: "The municipality has closed the record because no help is "
         "given any more. Told only to those with a right to it.",
@@ -35,6 +36,7 @@ published(
 @strawberry.type(description="A record that does not open, and why.")
 class CareRecordRefusal:
     own: strawberry.Private[Language]
+    words: strawberry.Private[RefusalWords]
     municipality: Municipality = strawberry.field(description="The municipality asked.")
     reason: RefusalReason = strawberry.field(description="Why.")
     available_from: datetime | None = strawberry.field(
@@ -44,17 +46,18 @@ class CareRecordRefusal:
 
     @resolved("A screen's heading, e.g. `Inaktiv bruger`.")
     def title(self, language: Asked = None) -> str:
-        return said(REFUSALS[self.reason].title, language, self.own)
+        return said(self.words.title, language, self.own)
 
     @resolved("Why, in a sentence or two.")
     def explanation(self, language: Asked = None) -> str:
-        return said(REFUSALS[self.reason].explanation, language, self.own)
+        return said(self.words.explanation, language, self.own)
 
     @classmethod
     def of(cls, found: model.Refusal, context: RequestContext) -> "CareRecordRefusal":
         own = context.language_of(found.municipality)
         return cls(
             own=own,
+            words=refusal_words(context, found),
             municipality=Municipality.coded(found.municipality, context),
             reason=found.reason,
             available_from=opens_at(context, found),

@@ -54,7 +54,7 @@ published(
     "What a portal does with a topic. More may come.",
     {
         Verdict.SHOWN: "The portal shows it.",
-        Verdict.WITHHELD: "The portal has it and hides it.",
+        Verdict.WITHHELD: "The portal has it and hides it, or shows it in other applications only.",
         Verdict.NOT_OFFERED: "The portal does not have it.",
     },
 )
@@ -173,8 +173,8 @@ class NotShown:
 
 
 @strawberry.type(
-    description="The portal hides this topic from everyone in this role. It says nothing about "
-    "whether the record has anything of it."
+    description="The portal hides this topic from everyone in this role, or from everyone in this "
+    "application. It says nothing about whether the record has anything of it."
 )
 class Withheld(NotShown):
     pass

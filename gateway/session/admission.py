@@ -18,13 +18,13 @@ from gateway.domain.portal import SignInRule
 from gateway.domain.refusals import Refusal, RefusalReason
 from gateway.domain.representations import Representation, Viewer, oneself
 from gateway.domain.topics import Role
-from gateway.records.door import open_record, open_terms
+from gateway.records.door import Interrupted, open_record, open_terms
 from gateway.records.ledger import Line, look, look_without_right
 from gateway.records.reader import RecordReader
 from gateway.records.source import Source
 from gateway.records.terms import TermsDesk
 from gateway.session.ages import old_enough
-from gateway.session.representations import holds
+from gateway.session.reach import reaches, today_at
 
 
 class Rights(Protocol):
@@ -32,6 +32,22 @@ class Rights(Protocol):
 
     async def of(self, viewer: Viewer, *, anew: bool = False) -> tuple[Representation, ...]:
         """Oneself first. `anew`: ask the registers now. Raises a `SourceError` if one is down."""
+        ...
+
+    def past_or_present(self, viewer: Viewer, key: str) -> Representation | None:
+        """The right with this key, also where it has ended, as far as `of` has just heard."""
+        ...
+
+
+class Grants(Protocol):
+    """What each application may open. One that is not known may open nothing."""
+
+    def of(self, client: str, /) -> Mapping[MunicipalityCode, Source]:
+        """The municipalities, with policies that show no more than was granted."""
+        ...
+
+    def roles(self, client: str, /) -> frozenset[Role]:
+        """The roles in which its users may act."""
         ...
 
 
@@ -49,10 +65,11 @@ class Idleness(Protocol):
 class Admitted:
     """What came of asking for a record: a reader or a refusal, and the log line that goes with it.
 
-    `line` is None where no record was looked for at all (NOT_CONNECTED).
+    Or the error in which it ended, by a right that stands. `line` is None where no record was
+    looked for at all (NOT_CONNECTED).
     """
 
-    result: RecordReader | Refusal
+    result: RecordReader | Refusal | Interrupted
     line: Line | None
     idle_at: datetime | None = None
 
@@ -61,7 +78,7 @@ class Admitted:
 class AdmittedToTerms:
     """What came of asking to accept terms; the line as above."""
 
-    result: TermsDesk | Refusal
+    result: TermsDesk | Refusal | Interrupted
     line: Line | None
 
 
@@ -71,15 +88,23 @@ class Admission:
     def __init__(
         self,
         *,
-        sources: Mapping[MunicipalityCode, Source],
+        granted: Grants,
         rights: Rights,
         idleness: Idleness,
         clock: Clock,
     ) -> None:
-        self._sources = sources
+        self._granted = granted
         self._rights = rights
         self._idleness = idleness
         self._clock = clock
+
+    def sources_of(self, viewer: Viewer) -> Mapping[MunicipalityCode, Source]:
+        """Where the viewer's application may open records, each as narrow as its grant is."""
+        return self._granted.of(viewer.client)
+
+    def roles_of(self, viewer: Viewer) -> frozenset[Role]:
+        """In which roles the viewer may act in this application."""
+        return self._granted.roles(viewer.client)
 
     async def to_record(
         self, viewer: Viewer, code: MunicipalityCode, key: str | None, *, anew: bool = False
@@ -87,8 +112,8 @@ class Admission:
         """The record of the person whom the right `key` is for; None: one's own.
 
         `anew`: the right is looked up now, whatever is remembered. Being let in is no use of the
-        portal yet; `used` is. Raises `NotSignedIn` where this portal's sign-in has gone idle, and
-        a `SourceError` where a source does not answer.
+        portal yet; `used` is. `Interrupted` where this portal's sign-in has gone idle and where the
+        care system does not answer; raises a `SourceError` where a register does not.
         """
         entered = await self._entered(viewer, code, key, anew=anew)
         if isinstance(entered, Admitted):
@@ -101,7 +126,8 @@ class Admission:
         """One's own record for accepting its terms, before it opens. Raises the same."""
         entered = await self._entered(viewer, code, None, anew=True)
         if isinstance(entered, Admitted):
-            return AdmittedToTerms(result=cast("Refusal", entered.result), line=entered.line)
+            refused = cast("Refusal | Interrupted", entered.result)
+            return AdmittedToTerms(result=refused, line=entered.line)
         source, right, _ = entered
         result, line = await open_terms(source, viewer, right)
         return AdmittedToTerms(result=result, line=line)
@@ -110,29 +136,39 @@ class Admission:
         self, viewer: Viewer, code: MunicipalityCode, key: str | None, *, anew: bool
     ) -> Admitted | tuple[Source, Representation, datetime | None]:
         """Everything that is asked before the record itself, in the order of refusal."""
-        source = self._sources.get(code)
+        source = self.sources_of(viewer).get(code)
         if source is None:
             refusal = Refusal(municipality=code, reason=RefusalReason.NOT_CONNECTED)
             return Admitted(result=refusal, line=None)
         rule = source.offers.sign_in
         if viewer.country is not source.country:
-            return _without_right(viewer, code)
+            return _without_right(viewer, code, None)
         if not viewer.assurance.reaches(rule.required_assurance):
             return _too_weak(viewer, code, key)
         right = await self.right(viewer, key, anew=anew)
         if right is None or not self.reaches(right, source):
-            return _without_right(viewer, code)
+            return _without_right(viewer, code, right or self._past(viewer, key))
         if right.role is Role.CITIZEN and self._too_young(viewer, rule, source):
             return self._refused(viewer, code, right, RefusalReason.TOO_YOUNG)
-        return source, right, await self._idle_at(viewer, source)
+        return await self._unless_idle(viewer, source, right)
 
     async def used(self, viewer: Viewer, code: MunicipalityCode) -> datetime | None:
         """Count a use of this portal: when it will ask for a new sign-in from now on.
 
         None where it has no idle time. Raises `NotSignedIn` where it asks for one now.
         """
-        limit = self._sources[code].offers.sign_in.idle_timeout
+        limit = self.sources_of(viewer)[code].offers.sign_in.idle_timeout
         return await self._idleness.check(viewer, code, limit, use=True)
+
+    async def _unless_idle(
+        self, viewer: Viewer, source: Source, right: Representation
+    ) -> Admitted | tuple[Source, Representation, datetime | None]:
+        try:
+            return source, right, await self._idle_at(viewer, source)
+        except NotSignedIn as ended:
+            line = look(viewer, source.code, right)
+            line.refused = True
+            return Admitted(result=Interrupted(ended), line=line)
 
     async def _idle_at(self, viewer: Viewer, source: Source) -> datetime | None:
         limit = source.offers.sign_in.idle_timeout
@@ -152,14 +188,16 @@ class Admission:
             return oneself(viewer)
         return next((r for r in await self._rights.of(viewer, anew=anew) if r.key == key), None)
 
+    def _past(self, viewer: Viewer, key: str | None) -> Representation | None:
+        """The right with this key that has ended, if there was one: whom its line is about."""
+        return None if key is None else self._rights.past_or_present(viewer, key)
+
     def reaches(self, right: Representation, source: Source) -> bool:
         """Whether a right opens records in this municipality at all."""
-        today = self._clock.now().astimezone(source.zone).date()
-        admitted = right.role in source.policy.admits and right.country is source.country
-        return admitted and holds(right, source.offers.sign_in, today)
+        return reaches(right, source, self._clock.now())
 
     def _too_young(self, viewer: Viewer, rule: SignInRule, source: Source) -> bool:
-        today = self._clock.now().astimezone(source.zone).date()
+        today = today_at(source, self._clock.now())
         return not old_enough(viewer.person.born, rule.minimum_age, today)
 
     def _refused(
@@ -174,9 +212,11 @@ class Admission:
         return Admitted(result=Refusal(municipality=code, reason=reason), line=line)
 
 
-def _without_right(viewer: Viewer, code: MunicipalityCode) -> Admitted:
+def _without_right(
+    viewer: Viewer, code: MunicipalityCode, tried: Representation | None
+) -> Admitted:
     refusal = Refusal(municipality=code, reason=RefusalReason.NO_RECORD)
-    return Admitted(result=refusal, line=look_without_right(viewer, code))
+    return Admitted(result=refusal, line=look_without_right(viewer, code, tried))
 
 
 def _too_weak(viewer: Viewer, code: MunicipalityCode, key: str | None) -> Admitted:

@@ -2,27 +2,23 @@
 
 Source: Aarhus Kommune, "Min Dialog" ("Du bliver automatisk logget ud, hvis du har været inaktiv i
 fire minutter"). Counted per portal and sign-in, from the first use of that portal. What has ended
-stays ended, also after a restart or with a renewed token, until a newer sign-in.
+stays ended, also after a restart or with a renewed token, until a newer sign-in; one so old that it
+may have been forgotten has ended too.
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeGuard
 
 from gateway.domain.clock import Clock
 from gateway.domain.errors import NotSignedIn, SignInUnknown, StoreUnavailable
 from gateway.domain.representations import Viewer
-from gateway.store.activity import Activity
+from gateway.store.activity import SIGN_IN_LASTS, Activity
 
 _SIGN_IN_AGAIN: Final = (
     "This portal's sign-in has ended because it was not used for a while: sign in again."
-)
-
-
-_ENDED: Final = (
-    "This portal has signed you out because nothing was done for a while: sign in again."
 )
 
 
@@ -64,7 +60,9 @@ class IdleTime:
             known = await self._known(viewer, portal, limit, use=use)
         except StoreUnavailable:
             raise SignInUnknown(_SIGN_IN_AGAIN) from None
-        if known is None or known.signed_in_at < viewer.signed_in_at:
+        if not _is_known(known, viewer):
+            if self._may_be_forgotten(viewer):
+                raise NotSignedIn(_SIGN_IN_AGAIN)
             return None
         if self._is_over(known, viewer, limit):
             raise NotSignedIn(_SIGN_IN_AGAIN)
@@ -79,8 +77,8 @@ class IdleTime:
 
         def used(known: Activity | None) -> Activity:
             now = self._clock.now()
-            if known is None or known.signed_in_at < viewer.signed_in_at:
-                return Activity(signed_in_at=viewer.signed_in_at, last_used_at=now)
+            if not _is_known(known, viewer):
+                return self._begun(viewer, now)
             if known.signed_in_at > viewer.signed_in_at:
                 return known
             if self._is_over(known, viewer, limit):
@@ -89,10 +87,24 @@ class IdleTime:
 
         return await self._store.change_activity(name, portal, used)
 
+    def _begun(self, viewer: Viewer, now: datetime) -> Activity:
+        if self._may_be_forgotten(viewer):
+            at = viewer.signed_in_at
+            return Activity(signed_in_at=at, last_used_at=at, ended=True)
+        return Activity(signed_in_at=viewer.signed_in_at, last_used_at=now)
+
+    def _may_be_forgotten(self, viewer: Viewer) -> bool:
+        return self._clock.now() - viewer.signed_in_at >= SIGN_IN_LASTS
+
     def _is_over(self, known: Activity, viewer: Viewer, limit: timedelta) -> bool:
         superseded = known.signed_in_at > viewer.signed_in_at
         idle = self._clock.now() - known.last_used_at
         return known.ended or superseded or idle >= limit
+
+
+def _is_known(known: Activity | None, viewer: Viewer) -> TypeGuard[Activity]:
+    """Whether this is of the viewer's own sign-in, or of a later one."""
+    return known is not None and known.signed_in_at >= viewer.signed_in_at
 
 
 def _sign_in(viewer: Viewer) -> str:

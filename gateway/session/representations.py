@@ -1,8 +1,9 @@
 """For whom a viewer may act now: the registers' rows, kept half a minute, judged at every look."""
 
 import asyncio
-from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Coroutine, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -10,10 +11,15 @@ from gateway.domain.clock import Clock
 from gateway.domain.errors import SourceError, SourceUnavailable
 from gateway.domain.municipalities import Country
 from gateway.domain.people import NationalNumber
-from gateway.domain.portal import SignInRule
-from gateway.domain.representations import Representation, Viewer, oneself
+from gateway.domain.representations import Days, Representation, Viewer, oneself
 from gateway.domain.topics import Role
-from gateway.session.ages import last_day_of_custody
+from gateway.session.past_rights import (
+    guardians_ever,
+    norwegian_relatives_ever,
+    parents_ever,
+    relatives_ever,
+)
+from gateway.session.reach import Place, last_day_under, reaches
 from gateway.session.registers import Custody, Fuldmagt, Fullmakt, Guardianship, Registers
 from gateway.session.rights import (
     WhatCounts,
@@ -23,8 +29,8 @@ from gateway.session.rights import (
     relatives,
 )
 
-KEPT: Final = 30.0
-_SWEEP_FROM: Final = 1_000
+OLDEST: Final = 30.0
+"""How old a register's answer may be, in seconds, when what it opened is handed out."""
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
@@ -48,8 +54,11 @@ class _Kept:
 class Representations:
     """Rights to act, from the registers of the viewer's own country.
 
-    `parents_until` is the widest reading of any connected municipality; each one's own is applied
-    by `holds`.
+    A right is one if it holds in at least one of the `places`, the connected municipalities: each
+    has its own day and its own reading of custody, and `reaches` says the same of one of them.
+
+    `kept` is for how many seconds an answer is used again. Nothing runs while nobody asks: answers
+    that have grown old are forgotten when somebody next does.
     """
 
     def __init__(
@@ -57,15 +66,17 @@ class Representations:
         registers: Registers,
         clock: Clock,
         *,
-        parents_until: int = 15,
+        places: Collection[Place],
+        kept: float = OLDEST,
         counts: WhatCounts | None = None,
     ) -> None:
         self._registers = registers
         self._clock = clock
-        self._parents_until = parents_until
+        self._places = places
+        self._kept_for = kept
         self._counts = counts or WhatCounts()
         self._kept: dict[NationalNumber, _Kept] = {}
-        self._sweep_beyond = _SWEEP_FROM
+        self._swept_at = clock.monotonic()
 
     async def of(self, viewer: Viewer, *, anew: bool = False) -> tuple[Representation, ...]:
         """Oneself first, then everyone else by name. `anew`: ask the registers now.
@@ -79,8 +90,7 @@ class Representations:
             answers = await self._answers(viewer, anew=anew)
         except SourceError as error:
             raise SourceUnavailable("registers", retry_after=error.retry_after) from None
-        others = self._judged(answers, viewer.country.day_of(self._clock.now()))
-        return (oneself(viewer), *sorted(others, key=_by_name))
+        return (oneself(viewer), *sorted(self._judged(answers), key=_by_name))
 
     async def find(self, viewer: Viewer, key: str, *, anew: bool = False) -> Representation | None:
         """The right with this key, or None: forged, foreign, expired and revoked are alike.
@@ -91,15 +101,37 @@ class Representations:
             return oneself(viewer)
         return next((r for r in await self.of(viewer, anew=anew) if r.key == key), None)
 
-    def _judged(self, answers: _Answers, today: date) -> list[Representation]:
-        by_mandate = list(relatives(answers.mandates, self._counts, today))
-        mandated = frozenset(right.number for right in by_mandate)
-        return [
-            *by_mandate,
-            *parents(answers.custody, mandated, self._parents_until, today),
-            *guardians(answers.guardianships, self._counts, today),
-            *norwegian_relatives(answers.fullmakter, self._counts, today),
-        ]
+    def past_or_present(self, viewer: Viewer, key: str) -> Representation | None:
+        """The right with this key, also where it has ended: it opens nothing.
+
+        Asks no register: it is for after `of`, and judges what that has heard.
+        """
+        kept = self._kept.get(viewer.number)
+        if kept is None:
+            return None
+        ever = self._ever(kept.answers, viewer.country.day_of(self._clock.now()))
+        return next((right for right in ever if right.key == key), None)
+
+    def _ever(self, answers: _Answers, today: date) -> Iterator[Representation]:
+        yield from relatives_ever(answers.mandates, self._counts, today)
+        yield from parents_ever(answers.custody)
+        yield from guardians_ever(answers.guardianships, self._counts, today)
+        yield from norwegian_relatives_ever(answers.fullmakter, self._counts, today)
+
+    def _judged(self, answers: _Answers) -> Iterator[Representation]:
+        now = self._clock.now()
+        for right in self._written(answers):
+            open_at = [place for place in self._places if reaches(right, place, now)]
+            if open_at:
+                yield _until_the_last(right, open_at)
+
+    def _written(self, answers: _Answers) -> Iterator[Representation]:
+        """What the registers' rows say, whatever day it is."""
+        mandated = tuple(relatives(answers.mandates, self._counts))
+        yield from mandated
+        yield from parents(answers.custody, _days_by_giver(mandated))
+        yield from guardians(answers.guardianships, self._counts)
+        yield from norwegian_relatives(answers.fullmakter, self._counts)
 
     async def _answers(self, viewer: Viewer, *, anew: bool) -> _Answers:
         begun = self._clock.monotonic()
@@ -107,20 +139,20 @@ class Representations:
         async with kept.turn:
             age = None if kept.asked_at is None else self._clock.monotonic() - kept.asked_at
             newer = kept.asked_at is not None and kept.asked_at > begun
-            if age is None or age >= KEPT or (anew and not newer):
+            if age is None or age >= self._kept_for or (anew and not newer):
                 asked_at = self._clock.monotonic()
                 kept.answers = await self._ask(viewer)
                 kept.asked_at = asked_at
             return kept.answers
 
     def _place_for(self, number: NationalNumber) -> _Kept:
-        if len(self._kept) > self._sweep_beyond:
+        if self._clock.monotonic() - self._swept_at >= OLDEST:
             self._forget_old()
-            self._sweep_beyond = max(_SWEEP_FROM, 2 * len(self._kept))
         return self._kept.setdefault(number, _Kept())
 
     def _forget_old(self) -> None:
-        latest = self._clock.monotonic() - KEPT
+        self._swept_at = self._clock.monotonic()
+        latest = self._swept_at - self._kept_for
         for number, kept in list(self._kept.items()):
             old = kept.asked_at is None or kept.asked_at <= latest
             if old and not kept.turn.locked():
@@ -137,20 +169,21 @@ class Representations:
         return _Answers(mandates, custody, guardianships)
 
 
-def holds(right: Representation, rule: SignInRule, today: date) -> bool:
-    """Whether a right holds under a portal's rule on its municipality's day.
+def _days_by_giver(
+    mandated: Iterable[Representation],
+) -> Mapping[NationalNumber, tuple[Days, ...]]:
+    found: dict[NationalNumber, tuple[Days, ...]] = defaultdict(tuple)
+    for right in mandated:
+        found[right.number] += (right.days,)
+    return found
 
-    The last day is inclusive. A parent's ends with the child's birthday, never later than the
-    eighteenth, and may need the child's mandate beside custody.
-    """
-    if right.valid_until is not None and today > right.valid_until:
-        return False
+
+def _until_the_last(right: Representation, open_at: Iterable[Place]) -> Representation:
+    """The right with the last of all the days on which it opens something."""
     if right.role is not Role.PARENT:
-        return True
-    born = right.person.born
-    if born is None or today > last_day_of_custody(born, rule.parent_until_age):
-        return False
-    return right.has_mandate or not rule.parent_needs_mandate
+        return right
+    days = (last_day_under(right, place.offers.sign_in) for place in open_at)
+    return replace(right, valid_until=max((day for day in days if day), default=None))
 
 
 def _by_name(right: Representation) -> tuple[str, str]:

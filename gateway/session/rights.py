@@ -1,19 +1,20 @@
-"""Which of a register's rows give a right now, and to do what as whom.
+"""Which of a register's rows give a right, on which days, to do what as whom.
 
 Sources: Aarhus Kommune, "Min Dialog" (category "Sundhed og sygdom", "Social- og sundhedsportal";
 an expiry date; revocable any time); Billund Kommune, "Hvad kan jeg bruge Borgerportalen til?"
 (værgemål over alle personlige forhold); "Digital innbyggerdialog, hva er det?" (fullmakt).
+
+What was revoked, withdrawn or ended gives none, whenever that is to take effect; nor does anybody
+dead. Whether a day has come is for the municipality's own zone to say: see `reach`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from gateway.domain.municipalities import Country
 from gateway.domain.people import NationalNumber, Person
-from gateway.domain.representations import Representation
+from gateway.domain.representations import Days, Representation
 from gateway.domain.topics import Role
-from gateway.session.ages import last_day_of_custody
 from gateway.session.registers import Custody, Fuldmagt, Fullmakt, Guardianship, Registered
 
 
@@ -32,68 +33,58 @@ class WhatCounts:
     service_area: int = 3
 
 
-def relatives(
-    mandates: Iterable[Fuldmagt], counts: WhatCounts, today: date
-) -> Iterator[Representation]:
+def relatives(mandates: Iterable[Fuldmagt], counts: WhatCounts) -> Iterator[Representation]:
     """Rights by digital fuldmagt."""
     for row in mandates:
         about = row.category == counts.category and row.area == counts.area
-        lasting = in_force(row.valid_from, row.valid_until, row.revoked_at, today)
-        if about and counts.privilege in row.privileges and lasting and not row.grantor.deceased:
-            yield _danish("fuldmagt", row.id, Role.RELATIVE, row.grantor, row.valid_until)
+        stands = row.revoked_at is None and not row.grantor.deceased
+        if about and counts.privilege in row.privileges and stands:
+            days = Days(first=row.valid_from, last=row.valid_until)
+            yield _danish("fuldmagt", row.id, Role.RELATIVE, row.grantor, days)
 
 
 def parents(
-    custody: Iterable[Custody], mandated: frozenset[NationalNumber], until_age: int, today: date
+    custody: Iterable[Custody], mandates: Mapping[NationalNumber, tuple[Days, ...]]
 ) -> Iterator[Representation]:
-    """Rights by custody, until the child's birthday. `mandated` are those who gave a mandate too.
+    """Rights by custody. `mandates`: when a mandate of that person to the parent stands beside it.
 
-    Without a day of birth nobody can tell that the child is young enough.
+    Without a day of birth nobody can tell that the child is young enough. How young that is, each
+    municipality says for itself.
     """
     for row in custody:
         child = row.child
-        if child.birth_date is None or child.deceased:
-            continue
-        last_day = last_day_of_custody(child.birth_date, until_age)
-        if today <= last_day:
-            has_mandate = NationalNumber(child.cpr) in mandated
-            yield _danish("custody", row.id, Role.PARENT, child, last_day, has_mandate=has_mandate)
+        if child.birth_date is not None and not child.deceased:
+            beside = mandates.get(NationalNumber(child.cpr), ())
+            yield _danish("custody", row.id, Role.PARENT, child, Days(), beside)
 
 
 def guardians(
-    guardianships: Iterable[Guardianship], counts: WhatCounts, today: date
+    guardianships: Iterable[Guardianship], counts: WhatCounts
 ) -> Iterator[Representation]:
     """Rights by guardianship (værgemål) over all personal matters."""
     for row in guardianships:
-        lasting = in_force(row.decided_on, row.valid_until, row.ended_at, today)
-        if row.scope == counts.scope and lasting and not row.ward.deceased:
-            yield _danish("guardianship", row.id, Role.GUARDIAN, row.ward, row.valid_until)
+        if row.scope == counts.scope and row.ended_at is None and not row.ward.deceased:
+            days = Days(first=row.decided_on, last=row.valid_until)
+            yield _danish("guardianship", row.id, Role.GUARDIAN, row.ward, days)
 
 
 def norwegian_relatives(
-    fullmakter: Iterable[Fullmakt], counts: WhatCounts, today: date
+    fullmakter: Iterable[Fullmakt], counts: WhatCounts
 ) -> Iterator[Representation]:
     """Rights by Norwegian fullmakt."""
     for row in fullmakter:
         giver = row.fullmaktsgiver
         about = any(area.nr == counts.service_area for area in row.tjenesteomrader)
-        lasting = in_force(row.gyldig_fra, row.gyldig_til, row.trukket_tilbake, today)
-        if about and lasting and not giver.dod:
+        if about and row.trukket_tilbake is None and not giver.dod:
             yield Representation(
                 key=f"fullmakt.{row.id}",
                 role=Role.RELATIVE,
                 person=Person(name=giver.navn, born=giver.fodselsdato),
                 number=NationalNumber(giver.pid),
                 country=Country.NO,
+                valid_from=row.gyldig_fra,
                 valid_until=row.gyldig_til,
-                has_mandate=True,
             )
-
-
-def in_force(first: date | None, last: date | None, ended: datetime | None, today: date) -> bool:
-    """Both days inclusive. What was revoked is not in force, whenever that takes effect."""
-    begun = first is None or first <= today
-    return begun and (last is None or today <= last) and ended is None
 
 
 def _danish(
@@ -101,9 +92,8 @@ def _danish(
     key: str,
     role: Role,
     person: Registered,
-    last_day: date | None,
-    *,
-    has_mandate: bool | None = None,
+    days: Days,
+    mandates: tuple[Days, ...] = (),
 ) -> Representation:
     return Representation(
         key=f"{register}.{key}",
@@ -111,6 +101,7 @@ def _danish(
         person=Person(name=person.name, born=person.birth_date),
         number=NationalNumber(person.cpr),
         country=Country.DK,
-        valid_until=last_day,
-        has_mandate=role is Role.RELATIVE if has_mandate is None else has_mandate,
+        valid_from=days.first,
+        valid_until=days.last,
+        mandates=mandates,
     )

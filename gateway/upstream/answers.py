@@ -50,6 +50,18 @@ def refuse_packed(response: httpx.Response, place: str) -> None:
         raise SourceInvalid(place)
 
 
+def answered(response: httpx.Response, place: str, body: bytes, now: datetime) -> Answer:
+    """The answer, once its body is read."""
+    return Answer(
+        status=response.status_code,
+        url=response.request.url,
+        media_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
+        place=place,
+        body=body,
+        retry_after=retry_after_of(response.headers.get("retry-after"), now),
+    )
+
+
 def is_ill(status: int) -> bool:
     """Whether a status says that the source itself is unwell, or does not know us."""
     return status in _ILL or httpx.codes.is_server_error(status)

@@ -19,16 +19,17 @@ from gateway.domain.errors import (
 from gateway.domain.portal import Reachability
 from gateway.upstream.answers import (
     Answer,
+    answered,
     bounded,
     check,
     is_definite_no,
     is_ill,
     refuse_packed,
-    retry_after_of,
 )
 from gateway.upstream.breaker import Breaker, BreakerSettings
 from gateway.upstream.budget import deadline
 from gateway.upstream.changing import Sent, sent_now
+from gateway.upstream.counting import Notes, noted, unnoted
 from gateway.upstream.following import events
 from gateway.upstream.links import Territory
 from gateway.upstream.machine_tokens import MachineTokens, TokenRequest
@@ -66,8 +67,10 @@ class Upstream:
         settings: UpstreamSettings,
         token: TokenRequest | None,
         streaming: httpx.AsyncClient | None = None,
+        notes: Notes = unnoted,
     ) -> None:
         self.name = name
+        self._notes = notes
         self.territory = territory
         self._client = client
         self._streaming = streaming or client
@@ -198,13 +201,14 @@ class Upstream:
         patience = until - asyncio.get_running_loop().time()
         if patience <= 0:
             raise SourceTimeout(place)
-        self._breaker.enter(place)
-        async with self._place_in_queue(until, place), self._judged(place, until, patience):
-            answer = await self._authorized(request, place, largest)
-            if answer.status not in also and is_ill(answer.status):
-                raise SourceUnavailable(place, retry_after=answer.retry_after)
-        if answer.status not in also:
-            check(answer)
+        with noted(self._notes, self.name):
+            self._breaker.enter(place)
+            async with self._place_in_queue(until, place), self._judged(place, until, patience):
+                answer = await self._authorized(request, place, largest)
+                if answer.status not in also and is_ill(answer.status):
+                    raise SourceUnavailable(place, retry_after=answer.retry_after)
+            if answer.status not in also:
+                check(answer)
         return answer
 
     @asynccontextmanager
@@ -273,14 +277,7 @@ class Upstream:
             body = await bounded(response, most, place)
         finally:
             await response.aclose()
-        return Answer(
-            status=response.status_code,
-            url=request.url,
-            media_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
-            place=place,
-            body=body,
-            retry_after=retry_after_of(response.headers.get("retry-after"), self._clock.now()),
-        )
+        return answered(response, place, body, self._clock.now())
 
     async def _noticed(self, request: httpx.Request) -> httpx.Response:
         """Send, and say of a change whether it may be done by now."""

@@ -7,6 +7,7 @@ import httpx
 
 from gateway.domain.clock import Clock
 from gateway.upstream.client import Upstream, UpstreamSettings
+from gateway.upstream.counting import Notes, unnoted
 from gateway.upstream.links import Territory
 from gateway.upstream.machine_tokens import TokenRequest
 
@@ -26,6 +27,7 @@ def connected(
     settings: UpstreamSettings,
     token: TokenRequest | None,
     transport: httpx.AsyncBaseTransport | None = None,
+    notes: Notes = unnoted,
 ) -> Upstream:
     """An upstream with a connection pool of its own."""
     territory = Territory(httpx.URL(address), tuple(httpx.URL(origin) for origin in further))
@@ -49,4 +51,5 @@ def connected(
         clock=clock,
         settings=settings,
         token=token,
+        notes=notes,
     )

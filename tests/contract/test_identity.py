@@ -24,6 +24,8 @@ from gateway.upstream.client import UpstreamSettings
 from gateway.upstream.connecting import connected
 from gateway.upstream.machine_tokens import Credentials, TokenRequest
 from tests.clocks import FakeClock
+from tests.unit.fakes.house import HELSINGOER, VESTBY
+from tests.unit.session.places import place
 
 ROOT = Path(__file__).parents[2]
 TODAY = FakeClock().now().date()
@@ -121,7 +123,8 @@ def representations(stub, clock, connect):
     credentials = Credentials(client_id="omsorg-demo", secret="demo-secret")
     token = TokenRequest(url=str(stub.base_url.join("registers/token")), credentials=credentials)
     registers = connect("/registers/", token)
-    return Representations(Registers({Country.DK: registers, Country.NO: registers}), clock)
+    rights = Registers({Country.DK: registers, Country.NO: registers})
+    return Representations(rights, clock, places=(place(HELSINGOER), place(VESTBY)))
 
 
 def bearer(stub, person, **more):

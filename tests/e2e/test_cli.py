@@ -11,7 +11,15 @@ import pytest
 
 from gateway.cli import main
 from tests.e2e.command_line import OMSORG, mistake, wait_for
-from tests.unit.config.files import IDENTITY, MUNICIPALITIES, environment, for_real, written
+from tests.postgres_server import PostgresServer
+from tests.unit.config.files import (
+    CLIENTS,
+    IDENTITY,
+    MUNICIPALITIES,
+    environment,
+    for_real,
+    written,
+)
 from tests.world import ROOT, STUBS, free_ports
 
 
@@ -112,7 +120,12 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def real(folder: Path, **changes: str) -> dict[str, str]:
     """Settings that could be meant; nothing is called at the start, so nobody need answer."""
-    written(folder, municipalities=for_real(MUNICIPALITIES), identity=for_real(IDENTITY))
+    written(
+        folder,
+        municipalities=for_real(MUNICIPALITIES),
+        identity=for_real(IDENTITY),
+        clients=for_real(CLIENTS),
+    )
     return environment(folder, **changes)
 
 
@@ -120,7 +133,7 @@ def real(folder: Path, **changes: str) -> dict[str, str]:
     ("store", "expected"),
     [
         ("sqlite:////nowhere/at/all.sqlite", "file cannot be made"),
-        ("sqlite:///municipalities.toml", "is its file a database"),
+        ("sqlite:///municipalities.toml", "whether its file is a database"),
     ],
 )
 def test_a_store_that_cannot_be_opened_is_one_sentence(
@@ -129,6 +142,24 @@ def test_a_store_that_cannot_be_opened_is_one_sentence(
     [port] = free_ports(1)
     told = real(tmp_path, OMSORG_STORE_URL=store)
     assert expected in mistake("serve", "--port", str(port), folder=tmp_path, **told)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("options=-c%20synchronous_commit%3Doff", "synchronous_commit is off"),
+        ("sslmode=require", "its server answers"),
+        ("sslmod=require", "has a parameter that PostgreSQL does not know"),
+    ],
+)
+def test_a_server_that_is_no_safe_place_for_the_log_is_one_sentence(
+    tmp_path: Path, postgres: PostgresServer, more: str, expected: str
+) -> None:
+    told = real(tmp_path, OMSORG_STORE_URL=f"{postgres.url()}?{more}")
+    [port] = free_ports(1)
+    sentence = mistake("serve", "--port", str(port), folder=tmp_path, **told)
+    assert expected in sentence
+    assert postgres.password not in sentence
 
 
 def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 def demo_folder(folder: Path) -> Path:
     """A checkout as far as the demo needs one, so that nothing is written into the real one."""
-    for name in ("backends", "gateway", "municipalities.toml", "identity.toml"):
+    for name in ("backends", "gateway", "municipalities.toml", "identity.toml", "clients.toml"):
         (folder / name).symlink_to(ROOT / name)
     return folder
 

@@ -4,21 +4,15 @@ Source: Aarhus Kommune, "Min Dialog": "Du bliver automatisk logget ud, hvis du h
 fire minutter".
 """
 
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.databases import Database
+from tests.e2e.portal_use import LEFT, RECORD, ask, is_in
 from tests.world import NOW, Backends, Gateway, gateway
 
-RECORD = """
-query ($code: MunicipalityCode!) {
-  careRecord(municipality: $code) { ... on CareRecord { id idleTimeoutAt person { name } } }
-}
-"""
-LEFT = '{ careRecord(municipality: "DK-0751") { ... on CareRecord { idleTimeoutAt } } }'
 WATCHING = {
     "plainly": LEFT,
     "with its name and id": """
@@ -58,31 +52,6 @@ USING = {
         { careRecord(municipality: "DK-0751") { ... on CareRecord {
           messages { ... on Messages { hasUnread } } } } }""",
 }
-
-
-async def ask(
-    world: Gateway, query: str, variables: dict[str, Any] | None = None, **token: str
-) -> dict[str, Any]:
-    """As the citizen, who signed in at the beginning; the token itself is always fresh."""
-    world.backends.set_clock(world.clock.now())
-    signed_in = {"auth_time": str(int(NOW.timestamp())), **token}
-    told = world.backends.token("citizen", **signed_in)
-    response = await world.post(query, variables, token=told)
-    assert response.status_code == 200, response.text
-    answer: dict[str, Any] = response.json()
-    return answer
-
-
-async def is_in(world: Gateway, code: str = "DK-0751", **token: str) -> bool:
-    answer = await ask(world, RECORD, {"code": code}, **token)
-    if "errors" not in answer:
-        return True
-    [error] = answer["errors"]
-    assert error["extensions"] == {"code": "UNAUTHENTICATED"}
-    assert error["path"] == ["careRecord"]
-    assert "sign in again" in error["message"]
-    assert answer["data"] == {"careRecord": None}
-    return False
 
 
 @pytest.fixture
@@ -186,7 +155,7 @@ async def test_no_care_system_is_asked_once_it_has_ended(begun: Gateway) -> None
     assert begun.backends.requests("cura_stub") == []
 
 
-@pytest.mark.parametrize("token", [{}, {"lifetime": "1800"}, {"client": "another-app"}])
+@pytest.mark.parametrize("token", [{}, {"lifetime": "1800"}, {"client": "omsorg-partner"}])
 async def test_what_has_ended_stays_ended_with_a_new_token_of_the_same_sign_in(
     begun: Gateway, token: dict[str, str]
 ) -> None:
@@ -235,15 +204,12 @@ async def test_another_sign_in_has_its_own_time(begun: Gateway) -> None:
     assert not await is_in(begun)
 
 
-async def test_a_store_that_is_down_means_ended(begun: Gateway, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "store.sqlite") as database:
-        database.execute("DROP TABLE activity")
-    assert not await is_in(begun)
-    assert await is_in(begun, "DK-0217")
-
-
-async def test_no_number_or_name_of_a_sign_in_is_kept(begun: Gateway, tmp_path: Path) -> None:
-    kept = b"".join(path.read_bytes() for path in tmp_path.glob("store.sqlite*"))
-    assert begun.clock.now() == NOW
-    for told in (b"2512489996", b"251248", b"sid-citizen"):
-        assert told not in kept
+async def test_a_store_that_is_down_means_ended(
+    stubs: Backends, database: Database, tmp_path: Path
+) -> None:
+    told = {"OMSORG_STORE_URL": database.url}
+    async with gateway(stubs, tmp_path, environment=told) as world:
+        assert await is_in(world)
+        database.asked("DROP TABLE activity")
+        assert not await is_in(world)
+        assert await is_in(world, "DK-0217")

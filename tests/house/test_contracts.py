@@ -50,6 +50,11 @@ WRONG = [
         "Only the wiring chooses how processes signal each other",
     ),
     (
+        "gateway/http/limiting.py",
+        "import gateway.rates.in_memory",
+        "Only the wiring chooses where rates are counted",
+    ),
+    (
         "gateway/resolvers/calendar.py",
         "import gateway.systems.nexus.adapter",
         "Care systems are reached by name, never by import",

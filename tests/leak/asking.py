@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from gateway.schema import schema
+from tests.applications import CONSOLE
 from tests.leak.everything import topics
 from tests.world import Gateway
 
@@ -37,10 +38,10 @@ query Everything($code: MunicipalityCode!, $for: ID) {
 class Asking:
     """One person's questions about one record, and whatever came back."""
 
-    def __init__(self, world: Gateway, person: str, code: str) -> None:
+    def __init__(self, world: Gateway, person: str, code: str, *, client: str = CONSOLE) -> None:
         self.world = world
         self.code = code
-        self.token = world.backends.token(person)
+        self.token = world.backends.token(person, client=client)
         self.right: str | None = None
         self.heard: list[str] = []
         self.answers: list[Any] = []

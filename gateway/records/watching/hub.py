@@ -51,7 +51,7 @@ class Hub:
 
     def watch(self, source: Source, record: str, viewer: Viewer, right: Representation) -> Watcher:
         """Begin to watch a record by a right that has been checked. `leave` must follow."""
-        watcher = Watcher(Onlooker(viewer=viewer, right=right))
+        watcher = Watcher(Onlooker(viewer=viewer, right=right, source=source))
         place = source.code, record
         if place not in self._records:
             self._records[place] = self._begun(source, record)

@@ -1,10 +1,11 @@
-"""One look at a watched record in one role: through the door, as that role would be shown it.
+"""One look at a watched record in one role and application: through the door, as those see it.
 
 A look shows nobody anything, so it leaves no log line; whoever is told of a change reads it anew.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import structlog
 
@@ -14,7 +15,7 @@ from gateway.domain.messages import Message, MessageThread
 from gateway.domain.records import Rows, Unreadable
 from gateway.domain.representations import Representation, Viewer
 from gateway.domain.topics import Role, Topic, Verdict
-from gateway.records.door import open_record
+from gateway.records.door import Interrupted, open_record
 from gateway.records.reader import RecordReader
 from gateway.records.source import Source
 from gateway.records.watching import calendars, conversations
@@ -27,22 +28,27 @@ from gateway.records.watching.shared import AskedOnce
 _log = structlog.get_logger("gateway.records")
 
 
+View: TypeAlias = tuple[Role, str]
+"""A role and a client: all who watch in the same role in the same application see the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Onlooker:
-    """Somebody who watches, by a right."""
+    """Somebody who watches, by a right. `source` is as narrow as their application's grant."""
 
     viewer: Viewer
     right: Representation
+    source: Source
 
     @property
-    def role(self) -> Role:
-        """The role in which they watch."""
-        return self.right.role
+    def view(self) -> View:
+        """Whose eyes they see with."""
+        return self.right.role, self.viewer.client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What one role was last shown; None: nothing of that topic yet.
+    """What one view was last shown; None: nothing of that topic yet.
 
     `since`: when it began to be watched, in seconds since 1970. Messages sent from then on are news
     even to the first look that succeeds; None where nothing is.
@@ -68,7 +74,6 @@ class Look:
 
 
 async def look(
-    source: Source,
     record: str,
     onlooker: Onlooker,
     before: Seen,
@@ -77,11 +82,10 @@ async def look(
     clock: Clock,
     marks: Marks,
 ) -> Look:
-    """Look at a record as one role is shown it. Never raises for a source that fails."""
-    asked = replace(source, system=system)
-    try:
-        reader, _ = await open_record(asked, onlooker.viewer, onlooker.right, clock)
-    except SourceError:
+    """Look at a record as an onlooker is shown it. Never raises for a source that fails."""
+    asked = replace(onlooker.source, system=system)
+    reader, _ = await open_record(asked, onlooker.viewer, onlooker.right, clock)
+    if isinstance(reader, Interrupted):
         return Look(seen=before, failed=True)
     if not isinstance(reader, RecordReader) or reader.head.id != record:
         return Look(seen=before, is_gone=True)

@@ -1,7 +1,7 @@
 """One record that is watched: looked at every so often, and at once when something is heard."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,7 +11,7 @@ from gateway.domain.clock import Clock
 from gateway.domain.topics import Role
 from gateway.domain.watching import WatchEndReason
 from gateway.records.source import Source
-from gateway.records.watching.looking import Look, Onlooker, Seen, look
+from gateway.records.watching.looking import Look, Onlooker, Seen, View, look
 from gateway.records.watching.marks import Marks
 from gateway.records.watching.noticed import Noticed
 from gateway.records.watching.shared import AskedOnce
@@ -67,29 +67,31 @@ class WatchedRecord:
         self._record = record
         self._means = means
         self._is_pushed = is_pushed
-        self._seen: dict[Role, Seen] = {}
-        self._unseen: set[Role] = set()
+        self._seen: dict[View, Seen] = {}
+        self._unseen: set[View] = set()
         self._stirred = asyncio.Event()
         self._is_news = False
         self._is_quiet = False
-        self._failures = 0
+        self._failures: dict[View, int] = {}
+        self._counted_at: dict[View, float] = {}
         self._first_failures = 0
-        self._counted_at = self._looked_at = float("-inf")
+        self._looked_at = float("-inf")
 
     def add(self, watcher: Watcher) -> None:
-        """One more who watches. A role's first look is what its later ones are held against."""
+        """One more who watches. A view's first look is what its later ones are held against."""
         self.watchers.append(watcher)
-        role = watcher.onlooker.role
-        if role not in self._seen:
-            self._seen[role] = Seen(since=self._means.clock.now().timestamp())
-            self._unseen.add(role)
+        view = watcher.onlooker.view
+        if view not in self._seen:
+            self._seen[view] = Seen(since=self._means.clock.now().timestamp())
+            self._unseen.add(view)
             self.stir(is_news=True)
 
     def remove(self, watcher: Watcher) -> None:
-        """One less. What a role was shown is forgotten with its last watcher."""
+        """One less. What a view was shown is forgotten with its last watcher."""
         self.watchers.remove(watcher)
-        present = {one.onlooker.role for one in self.watchers}
-        self._seen = {role: seen for role, seen in self._seen.items() if role in present}
+        present = {one.onlooker.view for one in self.watchers}
+        self._seen = {view: seen for view, seen in self._seen.items() if view in present}
+        self._failures = {view: n for view, n in self._failures.items() if view in present}
         self._unseen &= present
 
     def stir(self, *, is_news: bool) -> None:
@@ -105,7 +107,7 @@ class WatchedRecord:
             except Exception as error:  # noqa: BLE001 - a mistake of ours must not end all looks
                 kind = type(error).__name__
                 _log.error("look_failed", municipality=self._source.code, error=kind)
-                self._count(has_failed=True)
+                self._count(dict.fromkeys(self._onlookers(), True))
                 await self._means.clock.sleep(_LEAST_BETWEEN)
 
     async def _look_when_due(self) -> None:
@@ -137,15 +139,15 @@ class WatchedRecord:
         return pace.pushed if self._is_pushed() else pace.poll
 
     async def _is_our_turn(self) -> bool:
-        """Whether no other process looks this time: it looks in the same roles, or not for us.
+        """Whether no other process looks this time: it looks with the same eyes, or not for us.
 
         After anything but a quiet round everybody looks for themselves once more: what came
         between two processes' looks would else be known to one of them only.
         """
         if self._failures:
             return True  # and the turn is left to those for whom the source may answer
-        roles = sorted({onlooker.role for onlooker in self._onlookers().values()})
-        name = self._means.names.of("turn", self.name, *roles)
+        views = sorted(f"{role} {client}" for role, client in self._onlookers())
+        name = self._means.names.of("turn", self.name, *views)
         is_ours = await self._means.signals.take_turn(name, self._means.pace.poll * _TURN)
         return is_ours or not self._is_quiet
 
@@ -154,68 +156,78 @@ class WatchedRecord:
         self._looked_at = self._means.clock.monotonic()
         with reading_within(self._means.pace.budget):
             looks = await self._look()
-        for role, found in looks.items():
-            self._tell(role, found)
-        has_failed = any(found.failed for found in looks.values())
-        self._count(has_failed=has_failed)
+        for view, found in looks.items():
+            self._tell(view, found)
+        self._count({view: found.failed for view, found in looks.items()})
         return any(found.changes or found.is_gone for found in looks.values())
 
-    def _count(self, *, has_failed: bool) -> None:
+    def _count(self, has_failed: Mapping[View, bool]) -> None:
         """Failures in a row, at most one in the time of a round, whatever made us look.
 
-        Being told often ends it no sooner and no later.
+        Being told often ends it no sooner and no later. What one view is not shown may fail as it
+        likes: that ends only those who are.
         """
         now = self._means.clock.monotonic()
-        self._first_failures = self._first_failures + 1 if has_failed and self._unseen else 0
-        if not has_failed:
-            self._failures = 0
-        elif not self._failures or now - self._counted_at >= self._round() * _TURN:
-            self._failures += 1
-            self._counted_at = now
-        if self._failures >= MOST_FAILURES:
-            self._end(WatchEndReason.SOURCE_LOST, frozenset(Role))
+        is_first = any(has_failed.values()) and self._unseen
+        self._first_failures = self._first_failures + 1 if is_first else 0
+        for view, failed in has_failed.items():
+            before = self._failures.get(view, 0)
+            if not failed:
+                self._failures.pop(view, None)
+            elif not before or now - self._counted_at[view] >= self._round() * _TURN:
+                self._failures[view] = before + 1
+                self._counted_at[view] = now
+            if self._failures.get(view, 0) >= MOST_FAILURES:
+                self._end(WatchEndReason.SOURCE_LOST, view)
 
     def _round(self) -> float:
         return min(self._means.pace.poll, _RETRY)
 
-    async def _look(self) -> dict[Role, Look]:
-        """One role after another, the citizen's first.
+    async def _look(self) -> dict[View, Look]:
+        """One view after another, the citizen's first.
 
         A topic is asked for in the name of the first to whom it is shown.
         """
-        system, found = AskedOnce(self._source.system), dict[Role, Look]()
-        for role, onlooker in self._onlookers().items():
-            found[role] = await look(
-                self._source,
+        system, found = AskedOnce(self._source.system), dict[View, Look]()
+        for view, onlooker in self._onlookers().items():
+            found[view] = await look(
                 self._record,
                 onlooker,
-                self._seen.get(role, Seen()),
+                self._seen.get(view, Seen()),
                 system=system,
                 clock=self._means.clock,
                 marks=self._means.marks,
             )
         return found
 
-    def _onlookers(self) -> dict[Role, Onlooker]:
-        present = [one.onlooker for one in self.watchers if one.is_watching]
-        roles = (role for role in Role if any(one.role is role for one in present))
-        return {role: next(one for one in present if one.role is role) for role in roles}
+    def _onlookers(self) -> dict[View, Onlooker]:
+        """The first who watches with each pair of eyes, in the order of roles and clients."""
+        present: dict[View, Onlooker] = {}
+        for one in self.watchers:
+            if one.is_watching:
+                present.setdefault(one.onlooker.view, one.onlooker)
+        return dict(sorted(present.items(), key=lambda item: _place(item[0])))
 
-    def _tell(self, role: Role, found: Look) -> None:
+    def _tell(self, view: View, found: Look) -> None:
         if found.is_gone:
-            self._end(WatchEndReason.NO_LONGER_AVAILABLE, frozenset({role}))
+            self._end(WatchEndReason.NO_LONGER_AVAILABLE, view)
             return
-        watching = [one for one in self.watchers if one.onlooker.role is role]
+        watching = [one for one in self.watchers if one.onlooker.view == view]
         if watching:
-            self._seen[role] = found.seen
+            self._seen[view] = found.seen
             if not found.failed:
-                self._unseen.discard(role)
+                self._unseen.discard(view)
         at = self._means.clock.now()
         noticed = [Noticed(at=at, change=change) for change in found.changes]
         for watcher in watching:
             watcher.tell(noticed)
 
-    def _end(self, reason: WatchEndReason, roles: frozenset[Role]) -> None:
+    def _end(self, reason: WatchEndReason, view: View) -> None:
         for watcher in self.watchers:
-            if watcher.onlooker.role in roles:
+            if watcher.onlooker.view == view:
                 watcher.end(reason)
+
+
+def _place(view: View) -> tuple[int, str]:
+    role, client = view
+    return list(Role).index(role), client

@@ -10,6 +10,7 @@ from tests.world import ROOT
 
 MUNICIPALITIES = (ROOT / "municipalities.toml").read_text(encoding="utf-8")
 IDENTITY = (ROOT / "identity.toml").read_text(encoding="utf-8")
+CLIENTS = (ROOT / "clients.toml").read_text(encoding="utf-8")
 MACHINE_SECRET = "hunter2-of-a-machine"
 OWN_SECRET = "0123456789abcdef0123456789abcdef-of-ours"
 CREDENTIALS = [name.replace("-", "_") for name in NAMES]
@@ -20,6 +21,7 @@ def environment(folder: Path, **changes: str | None) -> dict[str, str]:
     good = {
         "OMSORG_MUNICIPALITIES": str(folder / "municipalities.toml"),
         "OMSORG_IDENTITY": str(folder / "identity.toml"),
+        "OMSORG_CLIENTS": str(folder / "clients.toml"),
         "OMSORG_SECRET": OWN_SECRET,
         "OMSORG_STORE_URL": f"sqlite:///{folder / 'store.sqlite'}",
         "OMSORG_ORIGIN": "https://gateway.example",
@@ -33,9 +35,14 @@ def written(
     *,
     municipalities: str | bytes | None = MUNICIPALITIES,
     identity: str | bytes | None = IDENTITY,
+    clients: str | bytes | None = CLIENTS,
 ) -> None:
-    """The two files; None: there is no such file."""
-    told = {"municipalities.toml": municipalities, "identity.toml": identity}
+    """The three files; None: there is no such file."""
+    told = {
+        "municipalities.toml": municipalities,
+        "identity.toml": identity,
+        "clients.toml": clients,
+    }
     for name, content in told.items():
         if content is not None:
             data = content.encode() if isinstance(content, str) else content

@@ -7,6 +7,7 @@ import pytest
 from gateway.app import build
 from gateway.domain.errors import Misconfigured
 from tests.unit.config.files import (
+    CLIENTS,
     CREDENTIALS,
     IDENTITY,
     MACHINE_SECRET,
@@ -21,6 +22,7 @@ from tests.unit.config.files import (
 
 REAL = for_real(MUNICIPALITIES)
 REAL_IDENTITY = for_real(IDENTITY)
+REAL_CLIENTS = for_real(CLIENTS)
 HTTPS = "https://care.example:"
 UNENCRYPTED = [
     ("municipalities", f'address = "{HTTPS}8101/aarhus/"'),
@@ -34,24 +36,29 @@ UNENCRYPTED = [
 
 
 def test_real_files_are_served(tmp_path: Path) -> None:
-    written(tmp_path, municipalities=REAL, identity=REAL_IDENTITY)
+    written(tmp_path, municipalities=REAL, identity=REAL_IDENTITY, clients=REAL_CLIENTS)
     assert not settings(environment(tmp_path), demo=False).municipalities.demo
 
 
 @pytest.mark.parametrize(
-    ("municipalities", "identity"),
-    [(MUNICIPALITIES, IDENTITY), ("demo = true\n" + REAL, REAL_IDENTITY),
-     (REAL, "demo = true\n" + REAL_IDENTITY)],
-)  # fmt: skip
-def test_the_demos_files_are_refused(tmp_path: Path, municipalities: str, identity: str) -> None:
-    written(tmp_path, municipalities=municipalities, identity=identity)
+    "of_the_demo",
+    [
+        {"municipalities": MUNICIPALITIES, "identity": IDENTITY, "clients": CLIENTS},
+        {"municipalities": "demo = true\n" + REAL},
+        {"identity": "demo = true\n" + REAL_IDENTITY},
+        {"clients": CLIENTS},
+    ],
+)
+def test_the_demos_files_are_refused(tmp_path: Path, of_the_demo: dict[str, str]) -> None:
+    real = {"municipalities": REAL, "identity": REAL_IDENTITY, "clients": REAL_CLIENTS}
+    written(tmp_path, **{**real, **of_the_demo})
     with pytest.raises(Misconfigured, match="omsorg demo"):
         settings(environment(tmp_path), demo=False)
 
 
 @pytest.mark.parametrize(("file", "where"), UNENCRYPTED)
 def test_an_address_without_encryption_is_refused(tmp_path: Path, file: str, where: str) -> None:
-    good = {"municipalities": REAL, "identity": REAL_IDENTITY}
+    good = {"municipalities": REAL, "identity": REAL_IDENTITY, "clients": REAL_CLIENTS}
     text, _ = changed(good[file], where, where.replace("https:", "http:"))
     written(tmp_path, **{**good, file: text})
     with pytest.raises(Misconfigured, match="https"):
@@ -60,14 +67,14 @@ def test_an_address_without_encryption_is_refused(tmp_path: Path, file: str, whe
 
 @pytest.mark.parametrize("origin", ["http://gateway.example", "gateway.example", ""])
 def test_the_gateways_own_address_is_https_too(tmp_path: Path, origin: str) -> None:
-    written(tmp_path, municipalities=REAL, identity=REAL_IDENTITY)
+    written(tmp_path, municipalities=REAL, identity=REAL_IDENTITY, clients=REAL_CLIENTS)
     with pytest.raises(Misconfigured, match="OMSORG_ORIGIN"):
         settings(environment(tmp_path, OMSORG_ORIGIN=origin), demo=False)
 
 
 def test_no_demo_sign_in_is_wired_outside_the_demo(tmp_path: Path) -> None:
     """The page's way to become somebody is not there, whatever the environment says."""
-    written(tmp_path, municipalities=REAL, identity=REAL_IDENTITY)
+    written(tmp_path, municipalities=REAL, identity=REAL_IDENTITY, clients=REAL_CLIENTS)
     told = environment(tmp_path, OMSORG_DEMO_IDENTITY="http://127.0.0.1:8104")
     app = build(settings(told, demo=False))
     paths = [getattr(route, "path", "") for route in app.routes]

@@ -1,7 +1,7 @@
 """The gateway's inside with everything around it in memory, and a way to ask it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from gateway.disclosure.policy import (
     TopicRule,
     for_everyone,
 )
-from gateway.domain.access_log import AccessToLog, LoggedAccess
+from gateway.domain.access_log import AccessPlace, AccessToLog, LoggedAccess
 from gateway.domain.cancellation import CancellationRule
 from gateway.domain.errors import NotSignedIn
 from gateway.domain.ids import Kind, RecordThing
@@ -119,7 +119,6 @@ def right_for(whom: Viewer, role: Role, key: str) -> Representation:
         person=whom.person,
         number=whom.number,
         country=whom.country,
-        has_mandate=True,
     )
 
 
@@ -131,9 +130,10 @@ def record_of(whom: Viewer, key: str, **more: Any) -> dict[NationalNumber, Recor
 
 @dataclass
 class FakeRights:
-    """Rights by the person who has them."""
+    """Rights by the person who has them, and those that have ended."""
 
     of_others: dict[str, Sequence[Representation]] = field(default_factory=dict)
+    past: dict[str, Sequence[Representation]] = field(default_factory=dict)
     failure: Exception | None = None
     asked: int = 0
 
@@ -143,6 +143,10 @@ class FakeRights:
         if self.failure is not None:
             raise self.failure
         return (oneself(viewer), *self.of_others.get(viewer.subject, ()))
+
+    def past_or_present(self, viewer: Viewer, key: str) -> Representation | None:
+        ever = (*self.of_others.get(viewer.subject, ()), *self.past.get(viewer.subject, ()))
+        return next((right for right in ever if right.key == key), None)
 
 
 @dataclass
@@ -163,6 +167,19 @@ class FakeIdleness:
 
 
 @dataclass
+class EverythingGranted:
+    """Whichever application asks, it may do all that the portals let people do."""
+
+    sources: Mapping[MunicipalityCode, Source]
+
+    def of(self, _: str) -> Mapping[MunicipalityCode, Source]:
+        return self.sources
+
+    def roles(self, _: str) -> frozenset[Role]:
+        return frozenset(Role)
+
+
+@dataclass
 class FakeStore:
     """A log in memory, in the order of what was written."""
 
@@ -178,19 +195,38 @@ class FakeStore:
         municipality: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
-        before: int | None = None,
+        before: AccessPlace | None = None,
         limit: int | None = None,
     ) -> list[LoggedAccess]:
         found = [
-            LoggedAccess(number=place, access=entry.access)
-            for place, entry in enumerate(self.entries, start=1)
+            self._seen(place, entry, number)
+            for place, entry in self._placed()
             if number in (entry.actor_number, entry.subject_number)
             and municipality in (None, entry.access.municipality)
             and (since is None or since <= entry.access.at)
             and (until is None or entry.access.at < until)
             and (before is None or place < before)
         ]
-        return found[::-1][:limit]
+        return sorted(found, key=lambda one: one.place, reverse=True)[:limit]
+
+    async def access(self, person: NationalNumber, writer: int, number: int) -> LoggedAccess | None:
+        for place, entry in self._placed():
+            if (place.writer, place.number) == (writer, number):
+                seen = person in (entry.actor_number, entry.subject_number)
+                return self._seen(place, entry, person) if seen else None
+        return None
+
+    def _placed(self) -> list[tuple[AccessPlace, AccessToLog]]:
+        return [
+            (AccessPlace(entry.access.at, 1, place), entry)
+            for place, entry in enumerate(self.entries, start=1)
+        ]
+
+    def _seen(self, place: AccessPlace, entry: AccessToLog, reader: NationalNumber) -> LoggedAccess:
+        access = entry.access
+        if entry.without_right and reader == entry.actor_number:
+            access = replace(access, subject=None, role=None)
+        return LoggedAccess(place=place, access=access)
 
 
 @dataclass
@@ -298,6 +334,7 @@ def house(
     policies: Mapping[MunicipalityCode, Policy] | None = None,
     clock: FakeClock | None = None,
     idleness: Any = None,
+    grants: Any = None,
 ) -> House:
     """Services with a fake system for each municipality."""
     clock = clock or FakeClock()
@@ -309,7 +346,8 @@ def house(
     rights, store = FakeRights(), FakeStore()
     idleness = idleness or FakeIdleness(clock=clock)
     box = OpaqueBox(b"the secret of a test, 32 bytes ..")
-    admission = Admission(sources=sources, rights=rights, idleness=idleness, clock=clock)
+    granted = grants or EverythingGranted(sources)
+    admission = Admission(granted=granted, rights=rights, idleness=idleness, clock=clock)
     services = Services(
         sources=sources,
         admission=admission,

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
+from gateway.domain.clients import AnonymousGrant, ClientGrant, Clients, Rate
 from gateway.domain.errors import (
     BadInput,
     InvalidToken,
@@ -19,13 +20,17 @@ from gateway.domain.errors import (
     StoreUnavailable,
 )
 from gateway.domain.representations import Viewer
+from gateway.domain.topics import Role, Topic
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
+from gateway.http.addresses import Addresses
 from gateway.http.graphql import Endpoint
+from gateway.http.limiting import Gate
 from gateway.http.operations import Operations
 from gateway.http.sockets import Sockets
 from gateway.http.streaming import Leaving, Streaming
 from gateway.http.unexpected import Unexpected
+from gateway.rates.in_memory import InMemory
 from gateway.schema.errors import formatted
 from tests.clocks import FakeClock
 from tests.unit.fakes.house import person
@@ -34,6 +39,7 @@ WORD = "KANARIE 251248-9996"
 """What no answer and no log may repeat."""
 ORIGIN = "https://omsorg.example"
 LISTED = "https://partner.example"
+CLIENT = "a client"
 FAILURES: dict[str, Callable[[], Exception]] = {
     "UNAUTHENTICATED": lambda: NotSignedIn("Sign in to watch this: send a bearer token."),
     "BAD_USER_INPUT": lambda: BadInput("That is no record: take one of yours."),
@@ -75,6 +81,25 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
+def clients(**grants: Any) -> Clients:
+    """One client that may do anything, as often as it likes, and what a test says of it."""
+    plenty = Rate(per_minute=60, burst=1_000_000)
+    grant = {
+        "id": CLIENT,
+        "topics": frozenset(Topic),
+        "municipalities": None,
+        "roles": frozenset(Role),
+        "rate": plenty,
+        "free_queries": True,
+    }
+    anonymous = {"rate": plenty, "free_queries": True, **grants.pop("anonymous", {})}
+    return Clients(
+        anonymous=AnonymousGrant(**anonymous),
+        person=grants.pop("person", plenty),
+        grants={CLIENT: ClientGrant(**{**grant, **grants})},
+    )
+
+
 @dataclass
 class House:
     """What the resolvers see, and what happened, in order."""
@@ -87,6 +112,9 @@ class House:
     watches: int = 0
     log_is_down: bool = False
     made: int = 0
+    clients: Clients = field(default_factory=clients)
+    buckets: Any = field(default_factory=InMemory)
+    addresses: Addresses = field(default_factory=Addresses)
 
     def __post_init__(self) -> None:
         self.may_close.set()
@@ -208,7 +236,7 @@ SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscrip
 
 
 class Verifier:
-    """Believes a name as a token."""
+    """Believes a name as a token, as in `nancy` or, made for another client, `nancy@partner`."""
 
     async def viewer(self, authorization: list[str]) -> Viewer | None:
         await asyncio.sleep(0)
@@ -219,19 +247,29 @@ class Verifier:
             raise InvalidToken("claims")
         if name == "out-of-reach":
             raise SourceUnavailable("jwks")
-        return person(name)
+        who, _, client = name.partition("@")
+        return person(who, client=client or CLIENT)
 
 
 def app(house: House, **streaming: Any) -> Starlette:
     """The endpoints as the gateway has them, before the small schema."""
     operations = Operations(
-        schema=SCHEMA, documents=Documents(SCHEMA, Limits()), services=house, formatted=formatted
+        schema=SCHEMA,
+        documents=Documents(SCHEMA, Limits()),
+        clients=house.clients,
+        services=house,
+        formatted=formatted,
+    )
+    gate = Gate(
+        verifier=Verifier(),
+        clients=house.clients,
+        buckets=house.buckets,
+        addresses=house.addresses,
+        clock=house.clock,
     )
     shared = Streaming(clock=house.clock, leaving=house.leaving, **streaming)
-    endpoint = Endpoint(operations=operations, verifier=Verifier(), streaming=shared)
-    sockets = Sockets(
-        operations=operations, verifier=Verifier(), streaming=shared, origins={ORIGIN, LISTED}
-    )
+    endpoint = Endpoint(operations=operations, gate=gate, streaming=shared)
+    sockets = Sockets(operations=operations, gate=gate, streaming=shared, origins={ORIGIN, LISTED})
     built = Starlette(
         routes=[
             Route("/graphql", endpoint.__call__, methods=["GET", "POST"]),

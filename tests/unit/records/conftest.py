@@ -8,7 +8,9 @@ import pytest
 
 from gateway.records.once import Once
 from gateway.store import Store
+from gateway.store.keyed import KeyRing
 from tests.clocks import FakeClock
+from tests.databases import KINDS, database_of
 from tests.unit.fakes.claims import FakeClaims
 from tests.unit.records.doings import BUDGET, Care, Watched
 
@@ -23,7 +25,7 @@ async def care(clock: FakeClock) -> Care:
     return Care(clock)
 
 
-@pytest.fixture(params=["memory", "database"])
+@pytest.fixture(params=["memory", *KINDS])
 async def claims(
     request: pytest.FixtureRequest, clock: FakeClock, tmp_path: Path
 ) -> AsyncIterator[Watched]:
@@ -31,12 +33,12 @@ async def claims(
         written: list[Any] = []
         yield Watched(FakeClaims(clock.now, written.append))
         return
-    store = Store.open(
-        f"sqlite:///{tmp_path / 'store.db'}", b"a key of 32 bytes, for tests ...", clock
-    )
-    await store.start()
-    yield Watched(store)
-    await store.close()
+    keys = KeyRing.single(b"a key of 32 bytes, for tests ...")
+    with database_of(request.param, request, tmp_path) as database:
+        store = Store.open(database.url, keys, clock, heads=tmp_path / "heads")
+        await store.start()
+        yield Watched(store)
+        await store.close()
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ class Watched:
     watchers: list[Watcher] = field(default_factory=list)
 
     def watch(self, role: Role = Role.CITIZEN, record: str = RECORD) -> Watcher:
-        who = onlooker(role)
+        who = onlooker(role, self.source)
         self.watchers.append(self.hub.watch(self.source, record, who.viewer, who.right))
         return self.watchers[-1]
 

@@ -25,10 +25,11 @@ NOW = FakeClock().now()
 MARKS = Marks(b"the key of a test")
 
 
-def onlooker(role: Role) -> Onlooker:
+def onlooker(role: Role, where: Source) -> Onlooker:
     if role is Role.CITIZEN:
-        return Onlooker(viewer=CITIZEN, right=oneself(CITIZEN))
-    return Onlooker(viewer=HELPER, right=right_for(CITIZEN, role, f"right.{role}"))
+        return Onlooker(viewer=CITIZEN, right=oneself(CITIZEN), source=where)
+    right = right_for(CITIZEN, role, f"right.{role}")
+    return Onlooker(viewer=HELPER, right=right, source=where)
 
 
 def visit(key: str = "a1", **more: Any) -> Appointment:
@@ -95,9 +96,8 @@ class Record:
 
     async def look(self) -> Look:
         found = await look(
-            self.source,
             RECORD,
-            onlooker(self.role),
+            onlooker(self.role, self.source),
             self.seen,
             system=AskedOnce(self.system),
             clock=self.clock,

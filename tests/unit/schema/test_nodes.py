@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gateway.domain.access_log import AccessOutcome
 from gateway.domain.errors import SourceUnavailable
 from gateway.domain.ids import Kind
 from gateway.domain.records import Unreadable
@@ -122,11 +123,21 @@ async def test_what_is_no_id_of_ours_asks_no_source(what: str) -> None:
     assert built.store.entries == []
 
 
-@pytest.mark.parametrize("what", ["foreign", "stale", "of another role", "not connected"])
-async def test_a_look_that_finds_no_record_leaves_no_line(what: str) -> None:
+async def test_in_a_municipality_that_is_not_connected_nothing_is_looked_at() -> None:
+    built = filled()
+    await built.ask(EVA, NODE, {"id": strangers(built)["not connected"]})
+    assert (built.calls, built.store.entries) == ([], [])
+
+
+@pytest.mark.parametrize("what", ["foreign", "stale", "of another role"])
+async def test_a_look_that_finds_no_record_leaves_the_same_line_whatever_was_tried(
+    what: str,
+) -> None:
     built = filled()
     await built.ask(EVA, NODE, {"id": strangers(built)[what]})
-    assert built.store.entries == []
+    (entry,) = built.store.entries
+    assert (entry.access.outcome, entry.access.municipality) == (AccessOutcome.REFUSED, AARHUS)
+    assert (entry.access.role, entry.access.subject, entry.without_right) == (None, None, True)
     assert set(built.calls) <= {"find"}
 
 
@@ -154,7 +165,7 @@ async def test_a_representatives_id_opens_the_record_of_that_right_only() -> Non
     own = built.id_of(Kind.GRANT, AARHUS, "r1", **thing)
     answer = await built.ask(EVA, NODES, {"ids": [hers, own]})
     assert answer["data"]["nodes"] == [{"__typename": "Grant", "id": hers}, None]
-    assert built.store.entries[0].access.role is Role.RELATIVE
+    assert [entry.access.role for entry in built.store.entries] == [None, Role.RELATIVE]
 
 
 async def test_a_thing_that_has_gone_is_null() -> None:

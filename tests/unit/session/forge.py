@@ -6,8 +6,9 @@ import json
 from datetime import datetime, timedelta
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
 from gateway.domain.errors import SourceUnavailable
 from gateway.domain.municipalities import Country
@@ -43,7 +44,8 @@ def ec_key():
 
 
 def published(key, kid, **changed):
-    algorithm = RSAAlgorithm if isinstance(key, rsa.RSAPrivateKey) else ECAlgorithm
+    kinds = {rsa.RSAPrivateKey: RSAAlgorithm, ec.EllipticCurvePrivateKey: ECAlgorithm}
+    algorithm = next((a for kind, a in kinds.items() if isinstance(key, kind)), OKPAlgorithm)
     jwk = algorithm.to_jwk(key.public_key(), as_dict=True)
     return {**jwk, "kid": kid, "use": "sig", **changed}
 
@@ -53,11 +55,15 @@ class KeySet:
 
     def __init__(self, **keys):
         self.jwks = [published(key, kid) for kid, key in keys.items()]
-        self.fetches = 0
+        self.asked = []
         self.down = False
 
-    async def fetch(self, _issuer):
-        self.fetches += 1
+    @property
+    def fetches(self):
+        return len(self.asked)
+
+    async def fetch(self, issuer):
+        self.asked.append(issuer)
         await asyncio.sleep(0)
         if self.down:
             raise SourceUnavailable("jwks")
@@ -91,10 +97,25 @@ def signed(told, key=RSA_KEY, algorithm="RS256", kid="one", **header):
     return jwt.encode(told, key, algorithm, {"kid": kid, **header})
 
 
+def signed_bytes(header: bytes, payload: bytes, key=RSA_KEY):
+    """These very bytes with a good RS256 signature."""
+    return signed_text(f"{in_base64(header)}.{in_base64(payload)}", key)
+
+
+def signed_text(text: str, key=RSA_KEY):
+    """As above, where the two parts are spelt already."""
+    signature = key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
+    return f"{text}.{in_base64(signature)}"
+
+
+def in_base64(part: bytes) -> str:
+    return base64.urlsafe_b64encode(part).rstrip(b"=").decode()
+
+
 def by_hand(header, told, signature=b""):
     """A token that no library would make."""
     parts = (json.dumps(header).encode(), json.dumps(told).encode(), signature)
-    return ".".join(base64.urlsafe_b64encode(p).rstrip(b"=").decode() for p in parts)
+    return ".".join(in_base64(part) for part in parts)
 
 
 def viewer(

@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 
 from gateway.domain.errors import NotSignedIn, StoreUnavailable
-from gateway.session.idle import IdleTime
+from gateway.session.idle import IdleTime, _sign_in
 from gateway.store import Store
+from gateway.store.activity import SIGN_IN_LASTS
+from gateway.store.keyed import KeyRing
 from tests.clocks import FakeClock
 from tests.unit.session.forge import viewer
 
 LIMIT = timedelta(minutes=4)
 AARHUS, BILLUND = "DK-0751", "DK-0530"
-KEY = b"k" * 32
+KEYS = KeyRing.single(b"k" * 32)
 
 
 @pytest.fixture
@@ -22,11 +24,11 @@ def clock():
 
 
 @pytest.fixture
-async def open_store(tmp_path, clock):
+async def open_store(database, tmp_path, clock):
     opened = []
 
     async def again():
-        opened.append(Store.open(f"sqlite:///{tmp_path / 'store.db'}", KEY, clock))
+        opened.append(Store.open(database.url, KEYS, clock, heads=tmp_path / "heads"))
         await opened[-1].start()
         return opened[-1]
 
@@ -166,3 +168,61 @@ async def test_a_closed_store_is_down(open_store, clock):
     store = await open_store()
     await store.close()
     assert await ended(IdleTime(store, clock))
+
+
+async def test_several_processes_count_together(open_store, clock):
+    here, there = IdleTime(await open_store(), clock), IdleTime(await open_store(), clock)
+    await used(here)
+    clock.advance(seconds=239)
+    assert await used(there) == clock.now() + LIMIT
+    clock.advance(seconds=239)
+    assert await here.check(viewer(), AARHUS, LIMIT, use=False) == clock.now() + timedelta(
+        seconds=1
+    )
+    clock.advance(seconds=1)
+    assert await ended(here, use=False)
+    assert await ended(there)
+    assert await ended(here)
+
+
+@pytest.mark.parametrize("use", [True, False])
+async def test_what_has_ended_stays_ended_when_it_is_no_longer_remembered(open_store, clock, use):
+    await used(IdleTime(await open_store(), clock))
+    clock.advance(days=31)
+    store = await open_store()
+    assert await store.activity(_sign_in(viewer()), AARHUS) is None, "it is forgotten"
+    later = IdleTime(store, clock)
+    assert await ended(later, use=use)
+    assert await ended(later)
+    assert await ended(IdleTime(await open_store(), clock), use=use)
+    assert await used(later, viewer(at=clock.now())) == clock.now() + LIMIT
+
+
+async def test_an_old_sign_in_opens_a_portal_for_the_first_time_while_all_is_remembered(
+    idle, clock
+):
+    clock.advance(days=29)
+    assert await idle.check(viewer(), AARHUS, LIMIT, use=False) is None
+    assert await used(idle) == clock.now() + LIMIT
+
+
+async def test_there_is_no_moment_at_which_a_forgotten_sign_in_is_new_again(open_store, clock):
+    """Not even where the issuer's clock is ahead of ours by all that is allowed."""
+    ahead = viewer(at=clock.now() + timedelta(seconds=30))
+    first = await open_store()
+    await used(IdleTime(first, clock), ahead)
+    clock.set(clock.now() + SIGN_IN_LASTS)
+    for _ in range(12):
+        clock.advance(minutes=10)
+        await first.tidy()
+        assert await ended(IdleTime(first, clock), ahead)
+
+
+async def test_what_a_forgotten_sign_in_leaves_does_not_help_a_later_one_that_is_forgotten_too(
+    idle, clock
+):
+    first, second = viewer(), viewer(at=clock.now() + timedelta(days=1))
+    clock.advance(days=40)
+    assert await ended(idle, first)
+    assert await ended(idle, second)
+    assert await ended(idle, first)

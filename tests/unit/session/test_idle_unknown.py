@@ -6,6 +6,7 @@ import pytest
 
 from gateway.domain.errors import SignInUnknown, StoreUnavailable
 from gateway.domain.representations import Viewer
+from gateway.records.door import Interrupted
 from gateway.session.idle import IdleTime
 from tests.clocks import FakeClock
 from tests.unit.fakes.house import AARHUS, house, person, record_of
@@ -43,6 +44,7 @@ async def test_what_nobody_can_tell_is_not_asked_again_as_a_use() -> None:
         raise SignInUnknown("again")
 
     built.idleness.check = check  # type: ignore[method-assign, assignment]
-    with pytest.raises(SignInUnknown):
-        await built.services.admission.to_record(EVA, AARHUS, None)
+    admitted = await built.services.admission.to_record(EVA, AARHUS, None)
+    assert isinstance(admitted.result, Interrupted)
+    assert isinstance(admitted.result.error, SignInUnknown)
     assert asked == [False]

@@ -3,9 +3,10 @@
 import asyncio
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from gateway.domain.errors import SourceInvalid, SourceUnavailable
-from gateway.session.keys import IssuerKeys
+from gateway.session.keys import BELIEVED, BELIEVED_WHILE_SILENT, BETWEEN_FETCHES, IssuerKeys
 from tests.clocks import FakeClock
 from tests.unit.session.forge import RSA_KEY, KeySet, ec_key, published
 
@@ -42,7 +43,7 @@ async def test_unknown_keys_are_fetched_at_most_once_a_second(clock):
     source = KeySet(one=ec_key())
     keys = keys_of(source, clock)
     for place in range(10):
-        assert await keys.find(f"forged-{place}") is None
+        assert not await keys.find(f"forged-{place}")
     assert source.fetches == 10
     assert clock.monotonic() >= 9
 
@@ -53,7 +54,7 @@ async def test_a_crowd_of_unknown_keys_shares_the_fetch_after_the_one_under_way(
     await keys.find("one")
     clock.advance(seconds=60)
     found = await asyncio.gather(*(keys.find(f"forged-{place}") for place in range(100)))
-    assert found == [None] * 100
+    assert not any(found)
     assert source.fetches == 3
 
 
@@ -79,6 +80,83 @@ async def test_a_fetch_that_began_before_the_question_does_not_answer_it(clock):
     assert source.fetches == 2
 
 
+async def test_whoever_waits_has_a_new_key_as_soon_as_any_fetch_brings_it(clock):
+    """Only those whose key it does not bring wait for the next."""
+    source = KeySet(one=ec_key())
+    keys = keys_of(source, clock)
+    await keys.find("one")
+    clock.advance(seconds=60)
+    before = clock.monotonic()
+    source.jwks.insert(0, published(ec_key(), "two"))
+    first = asyncio.ensure_future(keys.find("two"))
+    await asyncio.sleep(0)
+    assert source.fetches == 2, "a fetch is under way"
+    assert all(await asyncio.gather(first, *(keys.find("two") for _ in range(50))))
+    assert (source.fetches, clock.monotonic()) == (2, before)
+
+
+async def test_no_known_key_waits_for_an_unknown_one(clock):
+    source = KeySet(one=ec_key())
+    asked = asyncio.Event()
+
+    async def hangs(issuer):
+        if source.fetches:
+            asked.set()
+            await asyncio.Event().wait()
+        return await source.fetch(issuer)
+
+    keys = IssuerKeys("issuer", hangs, clock)
+    await keys.find("one")
+    forged = [asyncio.ensure_future(keys.find(f"forged-{place}")) for place in range(20)]
+    await asked.wait()
+    left = BELIEVED_WHILE_SILENT - clock.monotonic()
+    for seconds in (0, BELIEVED, left - BELIEVED - 1):
+        clock.advance(seconds=seconds)
+        assert await asyncio.wait_for(keys.find("one"), 5)
+    assert not any(task.done() for task in forged)
+    for task in forged:
+        task.cancel()
+
+
+async def test_a_fetch_that_fails_answers_all_who_wait(clock):
+    """Otherwise each of them would wait for a fetch of its own, a second apart."""
+    source = KeySet(one=ec_key())
+    keys = keys_of(source, clock)
+    await keys.find("one")
+    clock.advance(seconds=60)
+    before = clock.monotonic()
+    source.down = True
+    asking = [keys.find(f"forged-{place}") for place in range(100)]
+    found = await asyncio.gather(*asking, return_exceptions=True)
+    assert {type(one) for one in found} == {SourceUnavailable}
+    assert len({id(one) for one in found}) > 1, "each has its own error to add places to"
+    assert source.fetches == 3
+    assert clock.monotonic() - before <= BETWEEN_FETCHES
+    source.down = False
+    clock.advance(seconds=1)
+    assert not await keys.find("forged")
+    assert await keys.find("one")
+
+
+async def test_a_fetch_that_is_given_up_leaves_it_to_the_next_who_waits(clock):
+    source = KeySet(one=ec_key())
+    under_way = asyncio.Event()
+
+    async def hangs_once(issuer):
+        if not under_way.is_set():
+            under_way.set()
+            await asyncio.Event().wait()
+        return await source.fetch(issuer)
+
+    keys = IssuerKeys("issuer", hangs_once, clock)
+    leaves = asyncio.ensure_future(keys.find("one"))
+    await under_way.wait()
+    stays = asyncio.ensure_future(keys.find("one"))
+    await asyncio.sleep(0)
+    leaves.cancel()
+    assert await asyncio.wait_for(stays, 5)
+
+
 async def test_a_new_key_is_found_while_forged_ones_come_in(clock):
     source = KeySet(one=ec_key())
     keys = keys_of(source, clock)
@@ -95,7 +173,7 @@ async def test_a_withdrawn_key_is_forgotten_after_ten_minutes(clock):
     clock.advance(seconds=599)
     assert await keys.find("one")
     clock.advance(seconds=1)
-    assert await keys.find("one") is None
+    assert not await keys.find("one")
 
 
 async def test_a_silent_issuer_is_believed_for_an_hour(clock):
@@ -131,9 +209,86 @@ async def test_a_key_set_that_cannot_be_read_is_an_error(clock, body):
         await IssuerKeys("issuer", fetch, clock).find("one")
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"use": "enc"},
+        {"key_ops": ["encrypt"]},
+        {"key_ops": []},
+        {"key_ops": "verify"},
+        {"d": "AAAA"},
+        {"alg": "RSA-OAEP"},
+        {"alg": "HS256"},
+        {"alg": "ES256"},
+        {"alg": "EdDSA"},
+        {"alg": "none"},
+        {"alg": 7},
+        {"alg": ["RS256"]},
+        {"kty": "oct", "k": "c2VjcmV0"},
+        {"kty": "EC"},
+        {"kty": 7},
+        {"kid": 7},
+        {"kid": None},
+        {"n": 7},
+        {"n": ""},
+        {"n": "AQAB"},
+        {"e": "AQ"},
+        {"e": None},
+    ],
+    ids=str,
+)
+async def test_a_key_that_is_not_for_verifying_does_not_verify(clock, changed):
+    source = KeySet(other=ec_key())
+    source.jwks.insert(0, {**published(RSA_KEY, "one"), **changed})
+    keys = keys_of(source, clock)
+    assert not await keys.find("one")
+    assert await keys.find("other")
+
+
+@pytest.mark.parametrize(
+    ("curve", "alg"),
+    [
+        (ec.SECP384R1, "ES256"),
+        (ec.SECP256R1, "ES384"),
+        (ec.SECP521R1, "ES256"),
+        (ec.SECP256K1, None),
+    ],
+)
+async def test_a_key_on_the_wrong_curve_does_not_verify(clock, curve, alg):
+    """RFC 7518, 3.4: ES256 is P-256, ES384 is P-384, ES512 is P-521."""
+    source = KeySet(other=RSA_KEY)
+    source.jwks.append(published(ec.generate_private_key(curve()), "one", alg=alg))
+    assert not await keys_of(source, clock).find("one")
+
+
+@pytest.mark.parametrize(
+    ("key", "algorithms"),
+    [
+        (ec_key(), {"ES256"}),
+        (ec.generate_private_key(ec.SECP384R1()), {"ES384"}),
+        (ec.generate_private_key(ec.SECP521R1()), {"ES512"}),
+        (ed25519.Ed25519PrivateKey.generate(), {"EdDSA"}),
+        (RSA_KEY, {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"}),
+    ],
+    ids=["P-256", "P-384", "P-521", "Ed25519", "RSA"],
+)
+async def test_a_key_that_names_no_algorithm_verifies_those_of_its_kind(clock, key, algorithms):
+    assert set(await keys_of(KeySet(one=key), clock).find("one")) == algorithms
+
+
+async def test_keys_of_different_kinds_may_share_their_id(clock):
+    """RFC 7517, 4.5."""
+    source = KeySet(one=ec_key())
+    source.jwks += [published(RSA_KEY, "one", alg="RS256")]
+    assert set(await keys_of(source, clock).find("one")) == {"ES256", "RS256"}
+
+
 async def test_one_rotten_key_does_not_spoil_the_others(clock):
     source = KeySet(one=ec_key())
     source.jwks = [
+        7,
+        None,
+        [{"kid": "one"}],
         {"kty": "EC", "kid": "rotten"},
         {"kty": "oct", "k": "c2VjcmV0", "kid": "secret", "alg": "HS256"},
         {"kty": "?", "kid": "unheard-of"},
@@ -143,4 +298,5 @@ async def test_one_rotten_key_does_not_spoil_the_others(clock):
     keys = keys_of(source, clock)
     assert await keys.find("one")
     clock.advance(seconds=5)
-    assert await keys.find("secret") is None
+    for one in ("rotten", "secret", "unheard-of", "7"):
+        assert not await keys.find(one)

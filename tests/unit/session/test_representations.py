@@ -1,97 +1,20 @@
 """For whom a viewer may act: order, half a minute of memory, days that end, bad registers."""
 
 import asyncio
-import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
 from gateway.domain.errors import SourceUnavailable
 from gateway.domain.municipalities import Country
-from gateway.domain.people import NationalNumber, Person
-from gateway.domain.portal import SignInRule, SignInScheme
-from gateway.domain.representations import Representation
 from gateway.domain.topics import Role
 from gateway.session.registers import Registers
-from gateway.session.representations import Representations, holds
-from gateway.upstream.client import UpstreamSettings
-from gateway.upstream.connecting import connected
-from tests.clocks import FakeClock
+from gateway.session.representations import Representations
+from tests.unit.fakes.house import HELSINGOER, VESTBY
 from tests.unit.session.forge import viewer
-
-RULE = SignInRule(scheme=SignInScheme.MITID)
-
-
-def person(cpr, name, born, *, deceased=False):
-    return {"cpr": cpr, "name": name, "birthDate": born, "deceased": deceased}
-
-
-def mandate(key, grantor, until="2026-11-22"):
-    return {
-        "id": key,
-        "category": "Sundhed og sygdom",
-        "area": "Social- og sundhedsportal",
-        "privileges": ["urn:dk:omsorgsportal:laes"],
-        "grantor": grantor,
-        "validFrom": "2020-01-01",
-        "validUntil": until,
-        "revokedAt": None,
-    }
-
-
-NANCY = person("2512489996", "Nancy Berggren", "1948-12-25")
-BO = person("0101659993", "bo Berggren", "1965-01-01")
-CARL = person("1208189996", "Carl Lindgren", "2018-08-12")
-
-
-class FakeRegisters:
-    """Answers as told; counts and keeps what is asked."""
-
-    def __init__(self):
-        self.mandates = [mandate("m-1", NANCY)]
-        self.children = [{"id": "c-1", "child": CARL}]
-        self.guardianships = []
-        self.asked = []
-        self.broken = {}
-
-    def __call__(self, request):
-        register = request.url.path.split("/")[-2]
-        self.asked.append((register, request.content))
-        if register in self.broken:
-            return self.broken[register]
-        answers = {
-            "mandates": {"mandates": self.mandates},
-            "custody": {"children": self.children},
-            "guardianship": {"guardianships": self.guardianships},
-            "fullmakt": {"fullmakter": []},
-        }
-        return httpx.Response(200, content=json.dumps(answers[register]))
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
-
-
-@pytest.fixture
-def told():
-    return FakeRegisters()
-
-
-@pytest.fixture
-def representations(clock, told):
-    upstream = connected(
-        name="registers",
-        address="http://registers.example/registers/",
-        further=(),
-        clock=clock,
-        settings=UpstreamSettings(),
-        token=None,
-        transport=httpx.MockTransport(told),
-    )
-    registers = Registers({Country.DK: upstream, Country.NO: upstream})
-    return Representations(registers, clock=clock)
+from tests.unit.session.places import place
+from tests.unit.session.registered import BO, CONNECTED, mandate, person
 
 
 def names(rights):
@@ -153,13 +76,34 @@ async def test_viewers_do_not_share_answers(representations, told):
     assert len(told.asked) == 6
 
 
-async def test_many_viewers_are_forgotten_again(representations, clock):
-    for place in range(1001):
-        await representations.of(viewer(f"{place:010}"))
+@pytest.mark.parametrize(("seconds", "asked"), [(19.999, 3), (20, 6)])
+async def test_they_may_be_kept_for_less(connect, told, clock, seconds, asked):
+    shorter = connect(*CONNECTED, kept=20.0)
+    await shorter.of(viewer())
+    clock.advance(seconds=seconds)
+    await shorter.of(viewer())
+    assert len(told.asked) == asked
+
+
+async def test_whoever_asks_no_more_is_forgotten_when_somebody_else_does(representations, clock):
+    for n in range(40):
+        await representations.of(viewer(f"{n:010}"))
     clock.advance(seconds=30)
     await representations.of(viewer("9999999999"))
+    assert [number.reveal() for number in representations._kept] == ["9999999999"]
+
+
+async def test_whoever_goes_on_asking_is_not_forgotten_with_the_others(
+    representations, told, clock
+):
+    await representations.of(viewer())
+    clock.advance(seconds=29)
+    await representations.of(viewer("9999999999"))
+    clock.advance(seconds=1)
     await representations.of(viewer("9999999998"))
-    assert len(representations._kept) <= 3
+    told.asked.clear()
+    await representations.of(viewer("9999999999"))
+    assert told.asked == []
 
 
 async def test_the_last_day_ends_at_midnight_in_denmark(representations, clock):
@@ -168,6 +112,16 @@ async def test_the_last_day_ends_at_midnight_in_denmark(representations, clock):
     assert await representations.find(viewer(), "fuldmagt.m-1")
     clock.advance(seconds=1)
     assert await representations.find(viewer(), "fuldmagt.m-1") is None
+
+
+async def test_the_first_day_begins_at_midnight_in_denmark(representations, told, clock):
+    told.mandates[0] |= {"validFrom": "2026-11-23", "validUntil": None}
+    midnight = datetime(2026, 11, 22, 23, tzinfo=UTC)
+    clock.set(midnight - timedelta(seconds=1))
+    assert await representations.find(viewer(), "fuldmagt.m-1") is None
+    clock.advance(seconds=1)
+    assert await representations.find(viewer(), "fuldmagt.m-1")
+    assert len(told.asked) == 3, "what was kept is judged anew"
 
 
 async def test_custody_ends_at_midnight_of_the_birthday(representations, told, clock):
@@ -218,42 +172,11 @@ async def test_a_row_that_cannot_be_read_gives_nobody_a_right(representations, t
 
 
 async def test_without_registers_one_is_only_oneself(clock):
-    found = await Representations(Registers({}), clock=clock).of(viewer())
+    found = await Representations(Registers({}), clock, places=CONNECTED).of(viewer())
     assert names(found) == ["Somebody"]
 
 
-def right(role, *, born=None, until=None, has_mandate=False):
-    return Representation(
-        key="k",
-        role=role,
-        person=Person(name="x", born=born),
-        number=NationalNumber("0101659993"),
-        country=Country.DK,
-        valid_until=until,
-        has_mandate=has_mandate,
-    )
-
-
-@pytest.mark.parametrize("role", [Role.RELATIVE, Role.GUARDIAN])
-def test_a_right_holds_through_its_last_day(role):
-    last = date(2026, 11, 22)
-    assert holds(right(role, until=last), RULE, last)
-    assert not holds(right(role, until=last), RULE, last + timedelta(days=1))
-    assert holds(right(role), RULE, last)
-
-
-def test_each_municipality_reads_the_age_of_its_parents():
-    child = right(Role.PARENT, born=date(2010, 6, 15))
-    until_18 = SignInRule(scheme=SignInScheme.MITID, parent_until_age=18)
-    assert holds(child, RULE, date(2025, 6, 14))
-    assert not holds(child, RULE, date(2025, 6, 15))
-    assert holds(child, until_18, date(2028, 6, 14))
-    assert not holds(child, until_18, date(2028, 6, 15))
-    assert not holds(right(Role.PARENT), RULE, date(2025, 6, 14))
-
-
-def test_a_municipality_may_want_a_mandate_beside_custody():
-    strict = SignInRule(scheme=SignInScheme.MITID, parent_needs_mandate=True)
-    born, today = date(2018, 8, 12), date(2026, 11, 22)
-    assert not holds(right(Role.PARENT, born=born), strict, today)
-    assert holds(right(Role.PARENT, born=born, has_mandate=True), strict, today)
+async def test_where_no_municipality_admits_the_role_there_is_no_right(connect):
+    aarhus = place(HELSINGOER, admits={Role.CITIZEN, Role.RELATIVE})
+    assert names(await connect(aarhus).of(viewer())) == ["Somebody", "Nancy Berggren"]
+    assert names(await connect(place(VESTBY)).of(viewer())) == ["Somebody"]

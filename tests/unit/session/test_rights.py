@@ -1,4 +1,4 @@
-"""Which rows of the registers give a right, on the days around every boundary."""
+"""Which rows of the registers give a right, and on which days."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from gateway.domain.people import NationalNumber
+from gateway.domain.representations import Days
 from gateway.domain.topics import Role
 from gateway.session.registers import (
     Custody,
@@ -51,22 +52,31 @@ def changed(row, **fields):
 
 
 def test_a_mandate_makes_a_relative():
-    (right,) = relatives([MANDATE], COUNTS, TODAY)
+    (right,) = relatives([MANDATE], COUNTS)
     assert (right.key, right.role) == ("fuldmagt.m-1", Role.RELATIVE)
     assert right.number == NationalNumber("2512489996")
-    assert right.valid_until == TODAY + DAY
-    assert right.has_mandate
+    assert right.days == Days(first=TODAY - DAY, last=TODAY + DAY)
     assert not right.party_representation
+
+
+@pytest.mark.parametrize(
+    ("days", "inside", "outside"),
+    [
+        (Days(first=TODAY, last=TODAY), [TODAY], [TODAY - DAY, TODAY + DAY]),
+        (Days(first=TODAY), [TODAY, TODAY + 9999 * DAY], [TODAY - DAY]),
+        (Days(last=TODAY), [TODAY, TODAY - 9999 * DAY], [TODAY + DAY]),
+        (Days(), [TODAY], []),
+    ],
+)
+def test_the_first_day_and_the_last_belong_to_them(days, inside, outside):
+    assert all(day in days for day in inside)
+    assert not any(day in days for day in outside)
 
 
 @pytest.mark.parametrize(
     ("fields", "counts"),
     [
-        ({"valid_until": TODAY}, True),
-        ({"valid_until": TODAY - DAY}, False),
         ({"valid_until": None}, True),
-        ({"valid_from": TODAY}, True),
-        ({"valid_from": TODAY + DAY}, False),
         ({"valid_from": None}, True),
         ({"revoked_at": datetime(2026, 11, 22, 9, tzinfo=UTC)}, False),
         ({"revoked_at": datetime(2030, 1, 1, tzinfo=UTC)}, False),
@@ -78,47 +88,23 @@ def test_a_mandate_makes_a_relative():
     ],
     ids=repr,
 )
-def test_a_mandate_counts_while_it_lasts_and_for_what_it_is_about(fields, counts):
-    assert len(list(relatives([changed(MANDATE, **fields)], COUNTS, TODAY))) == counts
-
-
-@pytest.mark.parametrize(
-    ("today", "until_age", "counts"),
-    [
-        (date(2033, 8, 11), 15, True),
-        (date(2033, 8, 12), 15, False),
-        (date(2033, 8, 12), 18, True),
-        (date(2036, 8, 11), 18, True),
-        (date(2036, 8, 12), 18, False),
-        (date(2036, 8, 12), 21, False),
-    ],
-)
-def test_a_parent_looks_until_the_birthday(today, until_age, counts):
-    custody = [Custody(id="c-1", child=CHILD)]
-    assert len(list(parents(custody, frozenset(), until_age, today))) == counts
-
-
-@pytest.mark.parametrize(
-    ("today", "counts"), [(date(2035, 2, 28), True), (date(2035, 3, 1), False)]
-)
-def test_a_child_of_a_leap_day(today, counts):
-    child = changed(CHILD, birth_date=date(2020, 2, 29))
-    assert len(list(parents([Custody(id="c", child=child)], frozenset(), 15, today))) == counts
+def test_a_mandate_counts_for_what_it_is_about_and_until_it_is_revoked(fields, counts):
+    assert len(list(relatives([changed(MANDATE, **fields)], COUNTS))) == counts
 
 
 def test_a_parent_of_the_dead_or_of_nobody_knows_how_old_has_no_right():
     children = [changed(CHILD, deceased=True), changed(CHILD, birth_date=None)]
     custody = [Custody(id="c", child=child) for child in children]
-    assert list(parents(custody, frozenset(), 15, TODAY)) == []
+    assert list(parents(custody, {})) == []
 
 
-def test_a_parent_may_have_a_mandate_too():
+def test_a_parent_may_have_mandates_too():
     custody = [Custody(id="c-1", child=CHILD)]
-    (without,) = parents(custody, frozenset(), 15, TODAY)
-    (with_one,) = parents(custody, frozenset({NationalNumber(CHILD.cpr)}), 15, TODAY)
-    assert (without.has_mandate, with_one.has_mandate) == (False, True)
-    assert without.role is Role.PARENT
-    assert without.valid_until == date(2033, 8, 11)
+    year = Days(first=date(2026, 1, 1), last=date(2026, 12, 31))
+    (without,) = parents(custody, {NationalNumber(GIVER.cpr): (year,)})
+    (with_one,) = parents(custody, {NationalNumber(CHILD.cpr): (year,)})
+    assert (without.mandates, with_one.mandates) == ((), (year,))
+    assert without.role is with_one.role is Role.PARENT
 
 
 @pytest.mark.parametrize(
@@ -126,18 +112,22 @@ def test_a_parent_may_have_a_mandate_too():
     [
         ({}, True),
         ({"scope": "økonomiske forhold"}, False),
-        ({"valid_until": TODAY}, True),
-        ({"valid_until": TODAY - DAY}, False),
         ({"ended_at": datetime(2026, 1, 1, tzinfo=UTC)}, False),
-        ({"decided_on": TODAY + DAY}, False),
+        ({"ended_at": datetime(2030, 1, 1, tzinfo=UTC)}, False),
         ({"ward": changed(GIVER, deceased=True)}, False),
     ],
     ids=repr,
 )
 def test_a_guardian_of_all_personal_matters(fields, counts):
-    found = list(guardians([changed(GUARDIANSHIP, **fields)], COUNTS, TODAY))
+    found = list(guardians([changed(GUARDIANSHIP, **fields)], COUNTS))
     assert len(found) == counts
-    assert all(right.role is Role.GUARDIAN and not right.has_mandate for right in found)
+    assert all(right.role is Role.GUARDIAN for right in found)
+
+
+def test_a_guardian_is_one_from_the_decision_to_the_last_day():
+    dated = changed(GUARDIANSHIP, decided_on=TODAY, valid_until=TODAY + DAY)
+    (right,) = guardians([dated], COUNTS)
+    assert right.days == Days(first=TODAY, last=TODAY + DAY)
 
 
 @pytest.mark.parametrize(
@@ -145,15 +135,19 @@ def test_a_guardian_of_all_personal_matters(fields, counts):
     [
         ({}, True),
         ({"tjenesteomrader": [Tjenesteomrade(nr=1)]}, False),
-        ({"gyldig_til": TODAY}, True),
-        ({"gyldig_til": TODAY - DAY}, False),
-        ({"gyldig_fra": TODAY + DAY}, False),
         ({"trukket_tilbake": datetime(2026, 1, 1, tzinfo=UTC)}, False),
+        ({"trukket_tilbake": datetime(2030, 1, 1, tzinfo=UTC)}, False),
         ({"fullmaktsgiver": Giver(pid="12894810058", navn="Astrid", dod=True)}, False),
     ],
     ids=repr,
 )
 def test_a_norwegian_fullmakt_for_digital_health_services(fields, counts):
-    found = list(norwegian_relatives([changed(FULLMAKT, **fields)], COUNTS, TODAY))
+    found = list(norwegian_relatives([changed(FULLMAKT, **fields)], COUNTS))
     assert len(found) == counts
     assert all(right.role is Role.RELATIVE for right in found)
+
+
+def test_a_fullmakt_lasts_from_its_first_day_to_its_last():
+    dated = changed(FULLMAKT, gyldig_fra=TODAY, gyldig_til=TODAY + DAY)
+    (right,) = norwegian_relatives([dated], COUNTS)
+    assert right.days == Days(first=TODAY, last=TODAY + DAY)

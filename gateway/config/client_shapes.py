@@ -1,0 +1,63 @@
+"""The shape of clients.toml: strict, so that a slip of the pen is seen."""
+
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from gateway.config.shapes import Table
+from gateway.domain.topics import Role, Topic
+
+_EVERYTHING: Final = "all"
+
+
+def _each(told: Any, known: type[Topic | Role]) -> Any:
+    return list(known) if told == _EVERYTHING else _list(told)
+
+
+def _list(told: Any) -> Any:
+    if not isinstance(told, list):
+        raise PydanticCustomError("list_or_all", 'write a list, or "all"')
+    return told
+
+
+def _none_if_all(told: Any) -> Any:
+    return None if told == _EVERYTHING else _list(told)
+
+
+Topics = Annotated[list[Topic], Field(min_length=1), BeforeValidator(lambda t: _each(t, Topic))]
+Roles = Annotated[list[Role], Field(min_length=1), BeforeValidator(lambda t: _each(t, Role))]
+Codes = Annotated[list[str], Field(min_length=1)]
+
+
+class RateTable(Table):
+    """A token bucket. The bounds are those within which its moments are counted exactly."""
+
+    per_minute: float = Field(ge=0.01, le=1_000_000, strict=True)
+    burst: int = Field(ge=1, le=1_000_000, strict=True)
+
+
+class AnonymousTable(RateTable):
+    """Whoever sends no token."""
+
+    free_queries: bool = Field(strict=True)
+
+
+class ClientTable(RateTable):
+    """One application. `municipalities` None: every connected one."""
+
+    id: str = Field(min_length=1, max_length=200, pattern=r"^[!-~]+$", strict=True)
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    topics: Topics
+    municipalities: Annotated[Codes | None, BeforeValidator(_none_if_all)]
+    roles: Roles = Field(default_factory=lambda: list(Role))
+    free_queries: bool = Field(strict=True)
+
+
+class ClientsFile(Table):
+    """clients.toml."""
+
+    demo: bool = Field(default=False, strict=True)
+    anonymous: AnonymousTable
+    person: RateTable
+    client: list[ClientTable] = Field(min_length=1)

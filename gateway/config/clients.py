@@ -1,0 +1,90 @@
+"""clients.toml: the applications that may ask, what each is granted, and how often all may."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from gateway.config.client_shapes import ClientsFile, ClientTable, RateTable
+from gateway.config.shapes import read_shape
+from gateway.config.toml_lines import line_of
+from gateway.domain.clients import ANONYMOUS, AnonymousGrant, ClientGrant, Clients, Rate
+from gateway.domain.errors import Misconfigured
+from gateway.domain.municipalities import MunicipalityCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientsSettings:
+    """The file, read. `demo`: its clients are the demo world's."""
+
+    demo: bool
+    clients: Clients
+
+
+def read_clients(
+    path: Path,
+    *,
+    known: Collection[MunicipalityCode],
+    connected: Collection[MunicipalityCode],
+) -> ClientsSettings:
+    """The file, checked against the register and the connected municipalities.
+
+    Raises `Misconfigured` that names the line, what is wrong and what to do.
+    """
+    read = read_shape(path, ClientsFile.model_validate)
+    text = path.read_text(encoding="utf-8")
+    grants: dict[str, ClientGrant] = {}
+    for index, table in enumerate(read.client):
+        try:
+            _check_id(table.id, grants)
+            _check_municipalities(table.municipalities or (), known, connected)
+        except Misconfigured as error:
+            place = ("client", index, str(error).partition(":")[0])
+            raise Misconfigured(f"{path.name} line {line_of(text, place)}: {error}") from None
+        grants[table.id] = _grant(table)
+    anonymous = AnonymousGrant(rate=_rate(read.anonymous), free_queries=read.anonymous.free_queries)
+    clients = Clients(anonymous=anonymous, person=_rate(read.person), grants=grants)
+    return ClientsSettings(demo=read.demo, clients=clients)
+
+
+def _check_id(client: str, before: Collection[str]) -> None:
+    if client == ANONYMOUS:
+        raise Misconfigured(
+            f"id: {ANONYMOUS} is whoever sends no token: give the client another, or mean "
+            f"[{ANONYMOUS}]"
+        )
+    if client in before:
+        raise Misconfigured(f"id: there are two clients with the id {client}: remove one")
+
+
+def _check_municipalities(
+    codes: Collection[str],
+    known: Collection[MunicipalityCode],
+    connected: Collection[MunicipalityCode],
+) -> None:
+    for code in codes:
+        if code not in known:
+            raise Misconfigured(
+                f"municipalities: there is no {code!r}: write country and code, as in DK-0751"
+            )
+        if code not in connected:
+            raise Misconfigured(
+                f"municipalities: {code} is not connected: connect it in the municipalities file, "
+                "or take it out here"
+            )
+
+
+def _grant(table: ClientTable) -> ClientGrant:
+    codes = table.municipalities
+    return ClientGrant(
+        id=table.id,
+        name=table.name,
+        topics=frozenset(table.topics),
+        municipalities=None if codes is None else frozenset(map(MunicipalityCode, codes)),
+        roles=frozenset(table.roles),
+        rate=_rate(table),
+        free_queries=table.free_queries,
+    )
+
+
+def _rate(table: RateTable) -> Rate:
+    return Rate(per_minute=table.per_minute, burst=table.burst)

@@ -1,0 +1,28 @@
+"""Where requests come from and where they are counted, as the environment says."""
+
+from collections.abc import Mapping
+
+from gateway.domain.errors import Misconfigured
+from gateway.http.addresses import Addresses, ForwardedBy, read_networks
+from gateway.signals.shared import checked
+
+
+def read_addresses(environment: Mapping[str, str]) -> Addresses:
+    """Whose word on addresses is taken, and in which header. Raises `Misconfigured`."""
+    try:
+        proxies = read_networks(environment.get("OMSORG_PROXIES", "").split())
+    except ValueError:
+        raise Misconfigured(
+            "OMSORG_PROXIES holds something that is no address or network: write them with blanks "
+            "between, as in 10.0.0.7 2001:db8::/32"
+        ) from None
+    header = environment.get("OMSORG_FORWARDED_BY", ForwardedBy.X_FORWARDED_FOR)
+    if header not in set(ForwardedBy):
+        raise Misconfigured(f"OMSORG_FORWARDED_BY is one of {', '.join(ForwardedBy)}: mend it")
+    return Addresses(proxies=proxies, header=ForwardedBy(header))
+
+
+def read_rates_url(environment: Mapping[str, str]) -> str | None:
+    """The server over which several processes count together. Raises `Misconfigured`."""
+    url = environment.get("OMSORG_RATES_URL")
+    return checked(url, "OMSORG_RATES_URL") if url else None

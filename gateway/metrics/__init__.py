@@ -1,0 +1,1 @@
+"""What is counted of the gateway's own work, for whoever runs it."""

@@ -1,0 +1,1 @@
+"""Where requests are counted, so that nobody makes too many."""

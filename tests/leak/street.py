@@ -1,0 +1,139 @@
+"""The street in front of a gateway: everything that anybody hears there is kept."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from gateway.http.frames import SUBPROTOCOL
+from tests.leak.everything import found
+from tests.leak.walks import objects
+from tests.world import Backends, Gateway
+
+_PATIENCE = 60
+_OPAQUE = ("id", "cursor", "startCursor", "endCursor")
+EXPLAINED = frozenset({"Refused", "OutcomeUnknown", "WatchEnded", "CareRecordRefusal"})
+_WORDS = frozenset({"explanation", "reason", "code", "title", "phone", "url"})
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One answer. `own_words`: it was asked in words of the client's own, which may come back."""
+
+    status: int
+    head: str
+    body: bytes
+    own_words: bool = False
+
+    @property
+    def told(self) -> Any:
+        """The body, where it is JSON."""
+        with contextlib.suppress(ValueError):
+            return json.loads(self.body)
+        return None
+
+    def in_own_words(self) -> "Heard":
+        """The same, known to repeat names that the client has made."""
+        return replace(self, own_words=True)
+
+    def complaint(self) -> str:
+        """What it says of what went wrong: all of it, or of an answer only that part."""
+        told = self.told
+        if not (isinstance(told, dict) and "data" in told) and self.status != httpx.codes.OK:
+            return f"{self.head}\n{self.body.decode('utf-8', 'backslashreplace')}"
+        if not isinstance(told, dict):
+            return ""
+        return json.dumps([told.get("errors"), list(map(_explained, objects(told)))])
+
+
+def _explained(thing: dict[str, Any]) -> Any:
+    if thing.get("__typename") not in EXPLAINED:
+        return None
+    kept = {name: value for name, value in thing.items() if name in _WORDS}
+    return [kept, thing.get("nextStep")]
+
+
+@dataclass
+class Street:
+    """Where one gateway is reached."""
+
+    address: str
+    backends: Backends
+    heard: list[Heard] = field(default_factory=list)
+    closings: list[str] = field(default_factory=list)
+
+    @contextlib.asynccontextmanager
+    async def world(self) -> AsyncIterator[Gateway]:
+        """The gateway as other tests know it, over the wire."""
+        hooks = {"response": [self._hear]}
+        async with httpx.AsyncClient(
+            base_url=self.address, trust_env=False, timeout=_PATIENCE, event_hooks=hooks
+        ) as http:
+            yield Gateway(http=http, clock=None, backends=self.backends, app=None)  # type: ignore[arg-type]
+
+    async def _hear(self, response: httpx.Response) -> None:
+        await response.aread()
+        self.note(response.status_code, response.headers, response.content)
+
+    def note(self, status: int, headers: httpx.Headers, body: bytes) -> None:
+        """An answer was heard."""
+        head = "\n".join(f"{name}: {value}" for name, value in headers.items())
+        self.heard.append(Heard(status, head, body))
+
+    def complaints(self) -> str:
+        """Whatever was said of what went wrong, and why sockets were closed."""
+        told = (one.complaint() for one in self.heard if not one.own_words)
+        return "\n".join([*told, *self.closings])
+
+    def heads(self) -> str:
+        """The headers of all that was answered."""
+        return "\n".join(one.head for one in self.heard)
+
+    def opaque(self) -> set[str]:
+        """Every id, cursor and link to a file."""
+        told = [one.told for one in self.heard]
+        links = {url for one in told for url in found(one, "url") if "/documents/" in url}
+        return {text for one in told for key in _OPAQUE for text in found(one, key)} | links
+
+    @contextlib.asynccontextmanager
+    async def socket(self, token: str | None = None, **init: Any) -> AsyncIterator["Socket"]:
+        """A WebSocket that has introduced itself."""
+        address = f"{self.address.replace('http', 'ws', 1)}/graphql"
+        async with connect(
+            address, subprotocols=[SUBPROTOCOL], proxy=None, max_size=None
+        ) as connection:  # type: ignore[list-item]
+            socket = Socket(self, connection)
+            payload = {"Authorization": f"Bearer {token}"} if token else {}
+            await socket.say(type="connection_init", payload={**payload, **init})
+            yield socket
+
+
+@dataclass
+class Socket:
+    """One connection."""
+
+    street: Street
+    connection: ClientConnection
+
+    async def say(self, **message: Any) -> None:
+        await self.connection.send(json.dumps(message))
+
+    async def hears(self) -> dict[str, Any]:
+        """The next message; empty when it was closed, which is kept too."""
+        try:
+            text = await asyncio.wait_for(self.connection.recv(), _PATIENCE)
+        except ConnectionClosed as closed:
+            self.street.closings.append(f"{closed.rcvd and closed.rcvd.reason}")
+            return {}
+        told: dict[str, Any] = json.loads(text)
+        kind, payload = told["type"], told.get("payload")
+        body = {"errors": payload} if kind == "error" else payload
+        status = 400 if kind == "error" else 200
+        self.street.note(status, httpx.Headers(), json.dumps(body).encode())
+        return told
