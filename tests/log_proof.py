@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 WRITER = ("number", "uid", "started_at", "key")
-CHECKPOINT = ("writer", "number", "last", "until", "cut_at", "key")
+CHECKPOINT = ("writer", "number", "first", "last", "whole", "until", "cut_at", "key")
 ENTRY = (
     *("writer", "number", "at", "kind", "key", "actor", "actor_name", "actor_born", "role"),
     *("subject", "subject_name", "subject_born", "record", "municipality", "application"),
     *("operation", "topics_shown", "topics_withheld", "outcome", "correlation", "without_right"),
 )
 _MOMENTS = {"at", "started_at", "until", "cut_at"}
+_TRUTHS = {"whole", "without_right"}
 
 Asks = Callable[[str], list[tuple[Any, ...]]]
 
@@ -77,10 +78,14 @@ def _beginning(
     cuts: list[Mapping[str, Any]], writer: Mapping[str, Any], ring: Mapping[str, bytes]
 ) -> tuple[int, str]:
     """The place that a writer's first entry follows: its last cut, or its registration."""
+    number, last = 0, writer["link"]
     for cut in cuts:
-        made = link(ring[cut["key"]], "cut", cut["last"], _said(cut, CHECKPOINT))
+        made = link(ring[cut["key"]], "cut", writer["link"], _said(cut, CHECKPOINT))
         assert cut["link"] == made, cut
-    return (cuts[-1]["number"], cuts[-1]["last"]) if cuts else (0, writer["link"])
+        assert cut["first"] == number + 1, cut
+        assert cut["whole"], cut
+        number, last = cut["number"], cut["last"]
+    return number, last
 
 
 def _prove_chain(key: bytes, begins: tuple[int, str], entries: list[Mapping[str, Any]]) -> None:
@@ -131,4 +136,4 @@ def _plain(name: str, value: Any) -> Any:
     if name in _MOMENTS:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         return moment.replace(tzinfo=UTC).isoformat(timespec="microseconds")
-    return bool(value) if name == "without_right" else value
+    return bool(value) if name in _TRUTHS else value

@@ -1,5 +1,6 @@
 """The settings of the store: where it is, under which keys, where its heads are, how long for."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,6 +17,8 @@ from gateway.store.store import LOG_KEPT
 
 _SHORTEST: Final = 32
 _PURPOSE: Final = b"omsorg store"
+_DAYS: Final = re.compile(r"[0-9]{1,5}")
+_MOST_DAYS: Final = 36_525
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,6 @@ def _kept(environment: Mapping[str, str]) -> timedelta:
     told = environment.get("OMSORG_LOG_KEPT")
     if told is None:
         return LOG_KEPT
-    if not (told.isascii() and told.isdigit()) or not 1 <= int(told) <= 36_525:  # noqa: PLR2004
-        raise Misconfigured("OMSORG_LOG_KEPT: give whole days, at least 1")
+    if _DAYS.fullmatch(told) is None or not 1 <= int(told) <= _MOST_DAYS:
+        raise Misconfigured(f"OMSORG_LOG_KEPT: give whole days, from 1 to {_MOST_DAYS}")
     return timedelta(days=int(told))

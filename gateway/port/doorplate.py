@@ -10,7 +10,7 @@ from gateway.disclosure.policy import Policy
 from gateway.domain.cancellation import CancellationRule
 from gateway.domain.errors import Misconfigured
 from gateway.domain.messages import MessagingRule
-from gateway.domain.portal import SignInRule, TermsRule
+from gateway.domain.portal import AssuranceLevel, SignInRule, TermsRule
 from gateway.domain.topics import RecordAction, Role
 from gateway.port.reads import CareSystem
 from gateway.upstream.client import Upstream
@@ -40,10 +40,12 @@ class PortalSettings:
     """What a municipality sets of its portal; None and empty mean: the system's own default.
 
     `cancel_notice` and `cancel_working_days` exclude one another. `options` are the system's own.
+    `required_assurance` is applied to whatever rule a system makes of the rest, and only raises it.
     Raises `Misconfigured` (key and remedy) for what makes sense in no system.
     """
 
     portal_name: str | None = None
+    required_assurance: AssuranceLevel | None = None
     idle_timeout: timedelta | None = None
     minimum_age: int | None = None
     parent_until_age: int | None = None
@@ -67,6 +69,10 @@ class PortalSettings:
             raise Misconfigured("reply_within_working_days: write 1 or more, or leave it out")
         if self.parent_until_age is not None and not 0 <= self.parent_until_age <= _OF_AGE:
             raise Misconfigured("parent_until_age: write an age from 0 to 18")
+        if self.required_assurance is AssuranceLevel.LOW:
+            raise Misconfigured(
+                "required_assurance: LOW opens no record; write SUBSTANTIAL or HIGH"
+            )
         if _below(self.minimum_age, 0):
             raise Misconfigured("minimum_age: it is negative; write an age or leave it out")
 

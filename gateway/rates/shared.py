@@ -23,9 +23,9 @@ from gateway.rates.in_memory import InMemory
 
 _SAME_NODE: Final = "omsorg:{rates}:"
 """The part in braces is all that a cluster looks at: a script's keys must be on one node."""
-_PATIENCE: Final = 0.25
+_PATIENCE: Final = 1.0
 _PAUSE: Final = 5.0
-_MOST_CONNECTIONS: Final = 32
+_MOST_CONNECTIONS: Final = 16
 _KEPT_LONGER: Final = 60_000
 """Milliseconds by which a moment outlives itself, because no two clocks are the same."""
 _LOST: Final = (RedisError, OSError, TimeoutError)
@@ -54,7 +54,7 @@ class Shared:
     """Buckets of several processes. Fulfils `http.limiting.Buckets`; belongs to one event loop.
 
     `key` is the same in all of them. While the server does not answer, each process counts for
-    itself, from full buckets, and asks the server again every few seconds.
+    itself, in buckets that it keeps for that, and asks the server again every few seconds.
     """
 
     def __init__(self, url: str, key: bytes, clock: Clock, patience: float = _PATIENCE) -> None:
@@ -72,21 +72,22 @@ class Shared:
         self._script = self._server.register_script(_TAKE)
         self._key = key
         self._clock = clock
-        self._alone: InMemory | None = None
+        self._own = InMemory()
+        self._is_lost = False
         self._asked_again_at = 0.0
 
     async def take(self, wanted: Wanted, now: datetime) -> float | None:
         """None: a token of each is taken. Else the seconds until there is one of each."""
-        alone = self._alone
-        if alone is not None and self._clock.monotonic() < self._asked_again_at:
-            return await alone.take(wanted, now)
+        if self._is_lost and self._clock.monotonic() < self._asked_again_at:
+            return await self._own.take(wanted, now)
         self._asked_again_at = self._clock.monotonic() + _PAUSE
         try:
             short = int(await self._script(*self._told(wanted, now)))
         except (*_LOST, ValueError) as error:
-            return await self._by_itself(error).take(wanted, now)
-        if alone is not None and self._alone is alone:
-            self._alone = None
+            self._lost(error)
+            return await self._own.take(wanted, now)
+        if self._is_lost:
+            self._is_lost = False
             _log.info("rates_shared_again")
         return short / 1_000_000 if short > 0 else None
 
@@ -105,9 +106,8 @@ class Shared:
         hashed = hmac.new(self._key, msgspec.json.encode(bucket), sha256).hexdigest()
         return _SAME_NODE + hashed
 
-    def _by_itself(self, error: Exception) -> InMemory:
+    def _lost(self, error: Exception) -> None:
         """Said once for each time that the server is lost."""
-        if self._alone is None:
+        if not self._is_lost:
             _log.warning("rates_not_shared", kind=type(error).__name__)
-            self._alone = InMemory()
-        return self._alone
+        self._is_lost = True

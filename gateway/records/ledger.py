@@ -1,7 +1,7 @@
 """The log lines of one operation: gathered while it runs, durable before its answer leaves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from gateway.domain.access_log import Access, AccessKind, AccessOutcome, AccessToLog
@@ -24,8 +24,9 @@ class AccessLog(Protocol):
 class Line:
     """One record in one operation. It fills while topics are read.
 
-    `without_right`: refused for want of a right. Then `subject`, `role` and `record` say whose
-    record was tried, where that is known; whoever tried is not told.
+    `without_right`: refused for want of a right, or over before anybody could tell whether an id
+    was of a record that one has a right to. Then `subject`, `role` and `record` say whose record
+    was tried, where that is known; whoever tried is not told.
     """
 
     viewer: Viewer
@@ -110,7 +111,7 @@ class Ledger:
 
     async def settle(self) -> None:
         """Write every line. Raises `StoreUnavailable`: then nothing may be shown."""
-        lines, self._lines = sorted(self._lines, key=_place), []
+        lines, self._lines = sorted(_one_each(self._lines), key=_place), []
         if lines:
             await self._log.append([self.entry(line) for line in lines])
 
@@ -137,6 +138,27 @@ class Ledger:
             record=line.record,
             without_right=line.without_right,
         )
+
+
+def _one_each(lines: Sequence[Line]) -> list[Line]:
+    """Looks at one record in one role are one, though two rights of that role opened it."""
+    found: dict[object, Line] = {}
+    for line in lines:
+        alone = line.record is None or line.without_right or line.kind is AccessKind.WRITE
+        name = id(line) if alone else (line.municipality, line.record, line.role)
+        known = found.get(name)
+        found[name] = line if known is None else _both(known, line)
+    return list(found.values())
+
+
+def _both(one: Line, other: Line) -> Line:
+    return replace(
+        one,
+        refused=one.refused and other.refused,
+        failed=one.failed or other.failed,
+        shown=one.shown | other.shown,
+        withheld=one.withheld | other.withheld,
+    )
 
 
 def _place(line: Line) -> tuple[str, ...]:

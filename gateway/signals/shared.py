@@ -38,7 +38,7 @@ _LOST: Final = (RedisError, OSError, TimeoutError)
 _log = structlog.get_logger("gateway.signals")
 
 
-def checked(url: str) -> str:
+def checked(url: str, setting: str = "OMSORG_SIGNALS_URL") -> str:
     """The address as the client library spells it. Raises `Misconfigured`; repeats nothing of it.
 
     `rediss` and `valkeys` are spoken over TLS, with the server's certificate checked.
@@ -52,7 +52,7 @@ def checked(url: str) -> str:
         named = None
     if not named:
         raise Misconfigured(
-            "OMSORG_SIGNALS_URL is no address of a Valkey or Redis server: "
+            f"{setting} is no address of a Valkey or Redis server: "
             "write it as in rediss://host:6379/0"
         )
     return spelled

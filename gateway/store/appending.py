@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from gateway.domain.clock import Clock
 from gateway.domain.errors import Misconfigured
+from gateway.store import engines
 from gateway.store.chain import BEGINNING, entry_link, writer_link
 from gateway.store.heads import Head, HeadFile
 from gateway.store.keyed import KeyRing
@@ -102,7 +103,11 @@ class Appending:
         self._file.begin(self.head, self._keys.current)
 
     def check(self, connection: Connection) -> None:
-        """Whether all could be done. Raises `ChangedBehindUsError` or `NewerKeyError`."""
+        """Whether all could be done, and would last.
+
+        Raises `ChangedBehindUsError`, `NewerKeyError` or `Misconfigured`.
+        """
+        engines.durable(connection)
         self._tail(connection)
         self.check_keys(connection)
 

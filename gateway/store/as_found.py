@@ -43,18 +43,16 @@ def reader(table: Table) -> Callable[[Sequence[Any]], Found]:
     names = [column.name for column in table.columns]
     readings = [_reading(column.type) for column in table.columns]
     link, number = names.index("link"), names.index("number")
-    said = [(names[i], i, readings[i]) for i in range(len(names)) if i != link]
+    said = [(names[i], i, readings[i]) for i in range(len(names)) if i not in {link, number}]
 
     def read(values: Sequence[Any]) -> Found:
-        own = values[number]
+        own = values[number] if type(values[number]) is int else None
         try:
             columns = {name: reading(values[place]) for name, place, reading in said}
         except ValueError:
-            columns = None
-        proof = values[link]
-        return Found(
-            own if type(own) is int else None, proof if isinstance(proof, str) else "", columns
-        )
+            return Found(own, _link(values[link]), None)
+        columns["number"] = own
+        return Found(own, _link(values[link]), columns)
 
     return read
 
@@ -91,6 +89,14 @@ def _number(value: Any) -> int | None:
     if value is None or type(value) is int:
         return value
     raise ValueError
+
+
+def _link(value: Any) -> str:
+    """What no link can be is told as the one that fits nothing."""
+    try:
+        return _text(value) or ""
+    except ValueError:
+        return ""
 
 
 def _text(value: Any) -> str | None:

@@ -69,6 +69,9 @@ def claim(connection: Connection, tried: Try, log: Log) -> Claim:
         return OtherInput()
     if row.state == MADE:
         return AlreadyMade(row.result)
+    if row.state == HELD and row.holder == tried.holder:
+        # Made before, in a transaction whose end nobody heard of.
+        return Claimed(UUID(row.uid), again=True, sent_at=row.sent_at)
     if row.state == HELD and row.held_until > tried.now:
         return HeldElsewhere(row.held_until)
     _log_what_was_cut_off(connection, row, log)

@@ -32,7 +32,8 @@ class StoreKey:
         self.id = self._of("id", "")[:_MARK] if key_id is None else key_id
         if _ID.fullmatch(self.id) is None:
             raise Misconfigured(
-                "the id of a key of the store is not good: use small letters, digits, - and ."
+                "a key of the store has an id that cannot be: in OMSORG_STORE_KEYS use at most 32 "
+                "small letters, digits, - . and _, beginning with a letter or digit"
             )
 
     def number(self, number: NationalNumber) -> str:
@@ -73,7 +74,9 @@ class KeyRing:
         if not self._keys:
             raise Misconfigured("the store has no key: give one")
         if len({key.id for key in self._keys}) != len(self._keys):
-            raise Misconfigured("two keys of the store have the same id: give each its own")
+            raise Misconfigured(
+                "two keys of the store have the same id: give each its own in OMSORG_STORE_KEYS"
+            )
 
     @classmethod
     def single(cls, key: bytes) -> Self:

@@ -10,6 +10,8 @@ from gateway.domain.errors import Misconfigured
 from gateway.store.engines import alone, durable, make_file
 from gateway.store.tables import ACCESS, LAYOUT, VERSION, Table
 
+_TRIES: Final = 5
+"""How often a start waits for the others, each time as long as a request does."""
 _OTHER_VERSION: Final = (
     "the store was made by another version of omsorg: keep it with its log, and name a new one "
     "with OMSORG_STORE_URL"
@@ -19,20 +21,24 @@ _OTHER_VERSION: Final = (
 def prepared(engine: Engine, register: Callable[[Connection], None]) -> None:
     """Make the tables where there are none, and `register` this process, alone and durably.
 
-    Raises `Misconfigured` where it cannot be opened, is not durable, or of another version.
+    Waits longer than a request may: many processes can be started at once. Raises `Misconfigured`
+    where it cannot be opened, is not durable, or of another version.
     """
     make_file(engine)
-    try:
-        with engine.begin() as connection:
-            durable(connection)
-            alone(connection)
-            _made(connection)
-            register(connection)
-    except SQLAlchemyError:
-        raise Misconfigured(
-            "the store cannot be opened: check OMSORG_STORE_URL, and whether its file is a "
-            "database or its server answers"
-        ) from None
+    for _ in range(_TRIES):
+        try:
+            with engine.begin() as connection:
+                durable(connection)
+                alone(connection)
+                _made(connection)
+                register(connection)
+        except SQLAlchemyError:
+            continue
+        return
+    raise Misconfigured(
+        "the store cannot be opened: check OMSORG_STORE_URL, and whether its file is a "
+        "database or its server answers"
+    )
 
 
 def _made(connection: Connection) -> None:

@@ -6,10 +6,12 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.e2e.served_live import Live, live
 from tests.unit.session.forge import RSA_KEY, published, signed
 from tests.world import NOW, Backends
 
@@ -125,3 +127,15 @@ def own_issuer() -> Iterator[OwnIssuer]:
         server.shutdown()
         server.server_close()
         thread.join(10)
+
+
+@contextlib.contextmanager
+def believing(running: Backends, folder: Path) -> Iterator[tuple[Live, OwnIssuer]]:
+    """A gateway in a process of its own that believes this issuer and no other."""
+    with own_issuer() as issuer:
+        identity = folder / "identity.toml"
+        identity.write_text(issuer.identity_toml(running), encoding="utf-8")
+        # Whatever the sources are asked is asked for somebody.
+        told = {"OMSORG_IDENTITY": str(identity), "OMSORG_PROBE_EVERY": "3600"}
+        with live(running, folder / "gateway", told) as gateway:
+            yield gateway, issuer

@@ -5,107 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.unit.session.forge import by_hand, ec_key, signed
-from tests.world import NOW, Gateway
+from tests.world import Gateway
 
 PUBLIC = '{ municipality(code: "DK-0217") { code } }'
 SECRET = "2512489996"
-AT = int(NOW.timestamp())
-
-
-def claims(world: Gateway, **changed: Any) -> dict[str, Any]:
-    good = {
-        "iss": world.backends.url("identity_stub", "/mitid"),
-        "aud": "omsorg",
-        "sub": "somebody",
-        "auth_time": AT,
-        "iat": AT,
-        "exp": AT + 900,
-        "dk.cpr": SECRET,
-        "birthdate": "1989-12-25",
-        "name": "Nancy Berggren",
-        "acr": "https://data.gov.dk/concept/core/nsis/Substantial",
-    }
-    return {**good, **changed}
-
-
-def tampered(token: str) -> str:
-    head, body, tail = token.split(".")
-    return ".".join((head, body, tail[:-6] + ("AAAAAA" if tail[-6:] != "AAAAAA" else "BBBBBB")))
-
-
-def bad_tokens(world: Gateway) -> dict[str, str]:
-    """Every kind of `Authorization` that is no good, by what is wrong with it."""
-    good = world.backends.token("citizen")
-    header = {"alg": "none", "typ": "JWT", "kid": "one"}
-    told = claims(world)
-    past = {"exp": AT - 3600, "iat": AT - 7200, "auth_time": AT - 7200}
-    return {
-        "empty": "",
-        "scheme": f"Basic {SECRET}",
-        "no scheme": good,
-        "no token": "Bearer",
-        "blank token": "Bearer  ",
-        "no jwt": "Bearer nothing",
-        "two parts": "Bearer a.b",
-        "cut": f"Bearer {good[:-8]}",
-        "tampered": f"Bearer {tampered(good)}",
-        "unsigned": f"Bearer {by_hand(header, told)}",
-        "unsigned in capitals": f"Bearer {by_hand({**header, 'alg': 'NONE'}, told)}",
-        "symmetric": f"Bearer {signed(told, 'k' * 64, 'HS256')}",
-        "unknown key": f"Bearer {signed(told, ec_key(), 'ES256')}",
-        "stranger's issuer": f"Bearer {signed({**told, 'iss': 'https://evil.example'})}",
-        "expired": f"Bearer {world.backends.token('citizen', lifetime='-3600')}",
-        "expired and forged": f"Bearer {signed({**told, **past}, ec_key(), 'ES256')}",
-        "oversized": f"Bearer {'a' * 9000}",
-        "not ascii": "Bearer \xe6\xf8\xe5",
-        "nested header": f"Bearer {by_hand([[[[]]]], told)}",
-    }
-
-
-def asked(world: Gateway) -> list[str]:
-    """What care systems were asked, apart from the background round's impersonal calls."""
-    paths = [r["path"] for r in world.backends.requests("nexus_stub", "cura_stub")]
-    return [path for path in paths if not path.endswith(("/v2/", "/metadata"))]
-
-
-KINDS = [
-    *("empty", "scheme", "no scheme", "no token", "blank token", "no jwt", "two parts", "cut"),
-    *("tampered", "unsigned", "unsigned in capitals", "symmetric", "unknown key"),
-    *("stranger's issuer", "expired", "expired and forged", "oversized", "not ascii"),
-    "nested header",
-]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-async def test_every_bad_token_is_one_and_the_same_401(world: Gateway, kind: str) -> None:
-    """Whatever is wrong with it, also for public fields, and wherever it is shown."""
-    header = bad_tokens(world)[kind].encode("latin-1")
-    assert set(bad_tokens(world)) == set(KINDS)
-    answers = [
-        await world.http.post(
-            "/graphql", json={"query": PUBLIC}, headers={b"authorization": header}
-        ),
-        await world.http.get("/documents/anything", headers={b"authorization": header}),
-    ]
-    for response in answers:
-        assert response.status_code == 401
-        assert (
-            response.headers["www-authenticate"] == 'Bearer realm="omsorg", error="invalid_token"'
-        )
-        expected = {"message": "The token is not valid here: sign in again."}
-        assert response.json() == {
-            "errors": [{**expected, "extensions": {"code": "UNAUTHENTICATED"}}]
-        }
-        assert response.headers["cache-control"] == "no-store"
-    assert asked(world) == []
-
-
-async def test_two_authorization_headers_are_one_too_many(world: Gateway) -> None:
-    token = f"Bearer {world.backends.token('citizen')}"
-    headers = [("authorization", token), ("authorization", token)]
-    response = await world.http.post("/graphql", json={"query": PUBLIC}, headers=headers)
-    assert response.status_code == 401
 
 
 async def test_a_token_elsewhere_than_in_the_header_is_nobody(world: Gateway) -> None:

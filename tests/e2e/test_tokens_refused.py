@@ -7,7 +7,6 @@ import contextlib
 import http.client
 import json
 import re
-import socket
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,8 +21,8 @@ from gateway.domain.errors import TokenFault
 from gateway.http.frames import Close
 from gateway.session.tokens import LARGEST
 from tests.e2e.bad_credentials import GOOD, INVALID, MALFORMED, OTHER_SCHEME, Headers
-from tests.e2e.own_issuer import CPR, OwnIssuer, own_issuer
-from tests.e2e.served_live import Live, live
+from tests.e2e.own_issuer import CPR, OwnIssuer, believing
+from tests.e2e.served_live import Live
 from tests.e2e.transports import closed_with, heard, say, socket_to, subscribe
 from tests.world import Backends
 
@@ -81,13 +80,8 @@ class Answered:
 def street(
     running_backends: Backends, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Street]:
-    folder = tmp_path_factory.mktemp("street")
-    with own_issuer() as issuer:
-        identity = folder / "identity.toml"
-        identity.write_text(issuer.identity_toml(running_backends), encoding="utf-8")
-        told = {"OMSORG_IDENTITY": str(identity), "OMSORG_PROBE_EVERY": "3600"}
-        with live(running_backends, folder / "gateway", told) as gateway:
-            yield Street(gateway, issuer, running_backends)
+    with believing(running_backends, tmp_path_factory.mktemp("street")) as (gateway, issuer):
+        yield Street(gateway, issuer, running_backends)
 
 
 def asked(street: Street, road: str, credentials: Headers) -> Answered:
@@ -275,31 +269,3 @@ def test_no_source_hears_of_a_token_that_is_no_good(street: Street) -> None:
         asked(street, "post", make(street.issuer))
     assert street.stubs.requests() == []
     assert set(street.issuer.asked) <= {"/mitid/jwks", "/idporten/jwks"}
-
-
-@pytest.mark.parametrize("line", [b"authorization: Bearer ", b"x: ", b"x: y\r\n" * 20_000 + b"x: "])
-def test_headers_without_an_end_are_not_read_without_an_end(street: Street, line: bytes) -> None:
-    """RFC 6585, 5. The gateway's own limit, as its server has none: its memory stays as it was."""
-    taken = 0
-    with socket.create_connection(("127.0.0.1", street.gateway.port), timeout=30) as wire:
-        wire.sendall(b"GET /healthz HTTP/1.1\r\nhost: x\r\n" + line)
-        with contextlib.suppress(OSError):
-            while taken < 50_000_000:
-                wire.sendall(b"a" * 100_000)
-                taken += 100_000
-        with contextlib.suppress(OSError):
-            assert wire.recv(1_000).startswith(b"HTTP/1.1 431 ")
-    assert taken < 50_000_000
-    found = asked(street, "post", GOOD["as written"](street.issuer))
-    assert json.loads(found.body) == {"data": {"municipality": {"code": "DK-0217"}}}
-
-
-def test_a_request_after_another_has_room_of_its_own(street: Street) -> None:
-    """On one connection: what is counted is each request's head, and no body."""
-    body = json.dumps({"query": PUBLIC, "variables": {"padding": "x" * 200_000}}).encode()
-    with contextlib.closing(
-        http.client.HTTPConnection("127.0.0.1", street.gateway.port, timeout=30)
-    ) as wire:
-        for _ in range(5):
-            wire.request("POST", "/graphql", body, {**JSON, "x": "y" * 40_000})
-            assert b"DK-0217" in wire.getresponse().read()

@@ -62,11 +62,15 @@ class WorldsClock(TurnedClock, WorldClock):
 
 @dataclass
 class Socket:
-    """One WebSocket of the gateway, from the client's side. `heard` is all of it, as it came."""
+    """One WebSocket of the gateway, from the client's side. `heard` is all of it, as it came.
+
+    `news` is set whenever something has come.
+    """
 
     to_gateway: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
     from_gateway: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
     heard: list[str] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def say(self, **message: Any) -> None:
         text = msgspec.json.encode(message).decode()
@@ -78,6 +82,7 @@ class Socket:
             self.say(type="pong")
         else:
             self.from_gateway.put_nowait(told)
+            self.news.set()
 
     async def hears(self) -> dict[str, Any]:
         """The next message."""
@@ -249,7 +254,9 @@ async def turn(world: Gateway, seconds: float) -> None:
 
 
 @contextlib.asynccontextmanager
-async def turned(running: Backends, folder: Path, **environment: str) -> AsyncIterator[Gateway]:
+async def turned(
+    running: Backends, folder: Path, *, clients: str | None = None, **environment: str
+) -> AsyncIterator[Gateway]:
     """A gateway whose clock stands still until it is turned."""
     told = {
         "OMSORG_POLL_EVERY": str(POLL),
@@ -257,5 +264,6 @@ async def turned(running: Backends, folder: Path, **environment: str) -> AsyncIt
         "OMSORG_RIGHTS_EVERY": "0.75",
         **environment,
     }
-    async with gateway(running, folder, environment=told, clock=WorldsClock()) as world:
+    clock = WorldsClock()
+    async with gateway(running, folder, environment=told, clients=clients, clock=clock) as world:
         yield world

@@ -20,10 +20,13 @@ Tries = Callable[[Gateway, str, str, Held], Awaitable[None]]
 STRANGERS = {"DK": "stranger", "NO": "nyinnbygger"}
 OF_EACH_SYSTEM = [HOLDERS[0], HOLDERS[2], HOLDERS[-1]]
 CASES = [
-    *((holder, holder.person) for holder in HOLDERS if holder.code not in {"DK-0147", "DK-0530"}),
+    *((holder, holder.person) for holder in (HOLDERS[0], *HOLDERS[3:])),
     *((holder, STRANGERS[holder.code[:2]]) for holder in OF_EACH_SYSTEM),
 ]
-"""Who tries: somebody whose right to that record is over, or who never had one."""
+"""Who tries: somebody whose right to that record is over, or who never had one.
+
+The relative has a record of their own in the fourth, where its entry must stand where it stood.
+"""
 
 
 async def read(

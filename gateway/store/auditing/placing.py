@@ -60,7 +60,8 @@ def ordered(chain: Chain) -> Order:
     known = [s for s in chain.stretches if s.start is not None and s.proved <= s.end]
     flow = _heaviest_rising([s for s in known if s.proved > chain.base.number])
     inside = set(flow)
-    moved, foreign = [], []
+    moved: list[Stretch] = []
+    foreign: list[Stretch] = []
     others = [s for s in known if s not in inside]
     for stretch in (*others, *(odd for odd in chain.odd if odd.start is not None)):
         own = stretch.tied and stretch.known > chain.base.number

@@ -5,7 +5,7 @@ only the stretches are kept.
 """
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -39,15 +39,24 @@ class Stretch:
     """Rows of which each fits after the one before, or several of which none fits.
 
     `start` is the number that the first was written as, None where nothing tells; `tied`: it fits
-    after a link that is known. `last` and `last_number` are of the row it ends with, as they stand.
+    after a link that is known.
     """
 
     head: Found
-    last: str
-    last_number: int
+    tail: Found
     start: int | None = None
     tied: bool = False
     rows: int = 1
+
+    @property
+    def last(self) -> str:
+        """The link of the row that it ends with."""
+        return self.tail.link
+
+    @property
+    def last_number(self) -> int:
+        """The number that this row stands under."""
+        return self.tail.number or 0
 
     @property
     def end(self) -> int:
@@ -80,7 +89,7 @@ class Chain:
     base: Base
     shifts: Collection[int] = ()
     watched: Collection[int] = frozenset()
-    known: Iterable[tuple[str, int]] = ()
+    known: Sequence[tuple[str, int]] = ()
     stretches: list[Stretch] = field(default_factory=list)
     odd: list[Stretch] = field(default_factory=list)
     links: dict[int, str] = field(default_factory=dict)
@@ -92,9 +101,9 @@ class Chain:
         """All of them, or until there are too many stretches."""
         for found in rows:
             if found.number is None:
-                self.odd.append(Stretch(found, found.link, 0))
+                self.odd.append(Stretch(found, found))
             elif not self._goes_on(found, found.number):
-                self._begins(found, found.number)
+                self._begins(found)
             if len(self.stretches) + len(self.odd) > MOST:
                 self.too_many_from = found.number or self.base.number + 1
                 return
@@ -106,7 +115,7 @@ class Chain:
         if number != now.last_number + 1 or not self._follows(now, found, number):
             return False
         now.rows += 1
-        now.last, now.last_number = found.link, number
+        now.tail = found
         self._watch(now.end, found)
         return True
 
@@ -133,8 +142,8 @@ class Chain:
             yield before - distance
         yield 0
 
-    def _begins(self, found: Found, number: int) -> None:
-        new = Stretch(found, found.link, number)
+    def _begins(self, found: Found) -> None:
+        new = Stretch(found, found)
         self._remember()
         for link, before in self._possible_ends():
             if fits(self.proof, link, found, before + 1):
@@ -168,11 +177,11 @@ class Chain:
         if len(self.stretches) < _MANY:
             return
         first, second = self.stretches[-2:]
-        if first.start is None and second.start is None and not second.tied:
-            if second.last_number == first.last_number + second.rows:
-                first.rows += second.rows
-                first.last, first.last_number = second.last, second.last_number
-                self.stretches.pop()
+        adjacent = second.last_number == first.last_number + second.rows
+        if first.start is None and second.start is None and adjacent:
+            first.rows += second.rows
+            first.tail = second.tail
+            self.stretches.pop()
 
     def _watch(self, number: int, found: Found) -> None:
         if number in self.watched:

@@ -1,27 +1,24 @@
 """Telling what was done to a chain from the stretches that it has fallen into.
 
-See the table in the package's docstring. The chain's stretches are gone through as they stand;
-what lies between two of them says what was done there.
+The stretches of the chain are gone through as they stand. What lies between one and the next, and
+which numbers lack there, says what was done: see the table in `gateway.store.auditing`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 from itertools import pairwise
-from typing import Final
 
-from gateway.store.as_found import Found
 from gateway.store.auditing.exchanges import Altered, exchanges, moves
 from gateway.store.auditing.findings import Finding, Kind, Thing
 from gateway.store.auditing.placing import Order, ordered, place
+from gateway.store.auditing.saying import Saying
 from gateway.store.auditing.stretches import Chain, Stretch
-
-_MOMENTS: Final = {Thing.ENTRY: "at", Thing.WRITER: "started_at"}
 
 
 class _Before(Enum):
-    """What is known of the row before."""
+    """What is known of the row before: that it stands, or what is wrong with it."""
 
     SURE = auto()
     CHANGED = auto()
@@ -44,193 +41,150 @@ class _Claim:
 
 @dataclass(slots=True)
 class Telling:
-    """What is told of one chain. `top`: how far it had come at least, None where nobody knows."""
+    """What is told of one chain. `top`: how far it had come at least, None where nobody knows.
+
+    `stands`: stretches of the chain, wherever they stand, with the number that each begins with;
+    `end` its last number.
+    """
 
     chain: Chain
     thing: Thing
     writer: int | None = None
     top: int | None = None
-    findings: list[Finding] = field(default_factory=list)
     stands: list[tuple[Stretch, int]] = field(default_factory=list)
     end: int = 0
-    _altered: list[Altered] = field(default_factory=list)
+    _say: Saying = field(init=False)
     _order: Order = field(init=False)
+    _altered: list[Altered] = field(default_factory=list)
     _expected: int = 0
     _shift: int = 0
     _link: str | None = None
     _at: datetime | None = None
     _before: _Before = _Before.SURE
 
-    def tell(self) -> None:
+    def tell(self) -> list[Finding]:
         """Everything."""
         place(self.chain)
         self._order = ordered(self.chain)
+        self._say = Saying(self.thing, self.writer)
         base = self.chain.base
         self._expected = base.number + 1
         self._link = base.links[0] if len(base.links) == 1 else None
         self._before = _Before.SURE if base.trusted else _Before.UNKNOWN
-        self._between(self._order.flow)
+        self._go_through()
         self.end = self._expected - 1
-        for stretch in (*self._order.flow, *self._order.moved):
-            self.stands.append((stretch, stretch.known))
-        self._foreign()
-        self._moved()
-        self._exchanged()
+        self._elsewhere()
+        for first, second in exchanges(self.chain.proof, self._altered):
+            self._say.exchanged(first, second)
         if self.chain.too_many_from is not None:
-            self._say(Kind.TOO_MANY, self.chain.too_many_from, None)
-        self.findings.sort(key=lambda finding: (finding.first or 0, finding.last or 0))
+            self._say(Kind.TOO_MANY, self.chain.too_many_from)
+        return self._say.findings
 
-    def _between(self, flow: Sequence[Stretch]) -> None:
-        """Go from one stretch of the chain to the next, and to the end."""
-        inside, aside = set(flow), []
-        known = {*self._order.moved, *self._order.foreign}
+    def _go_through(self) -> None:
+        flow, moved = set(self._order.flow), set(self._order.moved)
+        aside: list[Stretch] = []
         for stretch in self.chain.stretches:
-            if stretch in inside:
+            if stretch in flow:
                 self._up_to(stretch, aside)
                 aside = []
-            elif stretch not in known:
+            elif stretch not in moved:
                 aside.append(stretch)
         self._up_to_the_end(aside)
 
     def _up_to(self, following: Stretch, aside: Sequence[Stretch]) -> None:
-        claims, before = [], len(self.findings)
-        for stretch in aside:
-            first = stretch.head.number + self._shift if stretch.head.number else 0
-            last = first + stretch.rows - 1
-            if (
-                self._expected <= first
-                and last < following.proved
-                and not self._is_elsewhere(first)
-            ):
-                claims.append(_Claim(stretch, first, last, loose=False))
-            else:
-                self._inserted(stretch)
-        if not following.tied:
-            first = following.known
-            if self._expected <= first and not self._is_elsewhere(first):
-                claims.append(_Claim(following, first, first, loose=True))
-            else:
-                self._say(Kind.INSERTED, following.head.number, following.head)
-        self._claimed(claims, following.proved - 1)
+        before = len(self._say.findings)
+        claims = self._claims(aside, following.proved - 1)
+        if not following.tied and self._lacks(following.known):
+            claims.append(_Claim(following, following.known, following.known, loose=True))
+        elif not following.tied:
+            self._say(Kind.INSERTED, following.head.number, head=following.head)
+        self._take(claims, following.proved - 1)
         self._renumbered(following, before)
-        self._shift = following.shift
+        self.stands.append((following, following.known))
+        self._shift, self._expected = following.shift, following.end + 1
         self._link, self._before = following.last, _Before.SURE
-        self._expected = following.end + 1
-        self._at = following.head.moment(_MOMENTS[self.thing]) or self._at
+        self._at = self._say.moment(following.tail)
 
     def _up_to_the_end(self, aside: Sequence[Stretch]) -> None:
-        claims, last = [], self._expected - 1
-        for stretch in aside:
-            first = (stretch.head.number or 0) + self._shift
-            if first > last and (self.top is None or first <= self.top):
-                last = first + stretch.rows - 1
-                claims.append(_Claim(stretch, first, last, loose=False))
-            else:
-                self._inserted(stretch)
-        before = len(self.findings)
-        self._claimed(claims, max(last, self.top or 0))
-        for place_ in range(before, len(self.findings)):
-            told = self.findings[place_]
-            to_the_last = told.last == last and told.first != told.last
-            if told.kind is Kind.CHANGED and self.thing is Thing.ENTRY and to_the_last:
-                self.findings[place_] = replace(told, kind=Kind.RELINKED)
+        top = None if self.chain.too_many_from is not None else self.top
+        before = len(self._say.findings)
+        claims = self._claims(aside, top)
+        last = claims[-1].last if claims else self._expected - 1
+        self._take(claims, max(last, top or 0))
+        self._say.relinked(before, last)
 
-    def _claimed(self, claims: Sequence[_Claim], last: int) -> None:
-        """Between what was told and `last` there are these, and nothing else."""
+    def _claims(self, aside: Sequence[Stretch], limit: int | None) -> list[_Claim]:
+        """What stands where the chain lacks something. The others were inserted.
+
+        Up to `limit`; None: it may have been of any length.
+        """
+        claims: list[_Claim] = []
+        for stretch in aside:
+            first = self._shift + (stretch.head.number or 0)
+            after_those = not claims or claims[-1].last < first
+            allowed = limit is None or first <= limit
+            if stretch.start is None and after_those and allowed and self._lacks(first):
+                claims.append(_Claim(stretch, first, first + stretch.rows - 1, loose=False))
+            else:
+                self._say(
+                    Kind.INSERTED, stretch.head.number, stretch.last_number, head=stretch.head
+                )
+        return claims
+
+    def _lacks(self, number: int) -> bool:
+        elsewhere = any(s.known <= number <= s.end for s in self._order.moved)
+        return self._expected <= number and not elsewhere
+
+    def _take(self, claims: Sequence[_Claim], last: int) -> None:
+        """From what is expected to `last` there are these, and nothing else."""
         for claim in claims:
             self._missing(claim.first - 1)
             if self._before is _Before.SURE:
                 self._changed(claim)
-            elif self.findings and self._before is not _Before.UNKNOWN:
-                self._unsure(claim)
+            elif self._before is _Before.CHANGED and not claim.loose:
+                self._say.up_to(claim.last)
+            elif self._before is not _Before.UNKNOWN:
+                self._say.unchecked(claim.last)
             self.stands.append((claim.stretch, claim.first))
             self._expected = claim.last + 1
         self._missing(last)
 
     def _changed(self, claim: _Claim) -> None:
-        self._say(Kind.CHANGED, claim.first, claim.stretch.head, last=claim.last)
+        self._say(Kind.CHANGED, claim.first, claim.last, head=claim.stretch.head)
         if claim.first == claim.last:
             self._altered.append(Altered(claim.stretch.head, claim.first, self._link))
         self._before = _Before.SURE if claim.loose else _Before.CHANGED
-        self._link = claim.stretch.head.link if claim.loose else None
-
-    def _unsure(self, claim: _Claim) -> None:
-        told = self.findings[-1]
-        if self._before is _Before.CHANGED and not claim.loose:
-            self.findings[-1] = replace(told, last=claim.last)
-        else:
-            self.findings[-1] = replace(told, unchecked=claim.last)
 
     def _missing(self, last: int) -> None:
         """From what is expected to `last`, but for what stands elsewhere."""
-        for first, until in self._not_elsewhere(self._expected, last):
-            self._say(Kind.MISSING, first, None, last=until, at=self._at)
-            self._before, self._link = _Before.MISSING, None
+        for first, until in self._not_elsewhere(last):
+            self._say(Kind.MISSING, first, until, at=self._at)
+            self._before = _Before.MISSING
         self._expected = max(self._expected, last + 1)
 
-    def _not_elsewhere(self, first: int, last: int) -> Iterator[tuple[int, int]]:
-        moved = sorted((s.known, s.end) for s in self._order.moved)
-        places = [(0, first - 1), *((a, b) for a, b in moved if first <= a <= last), (last + 1, 0)]
+    def _not_elsewhere(self, last: int) -> Iterator[tuple[int, int]]:
+        within = sorted((s.known, s.end) for s in self._order.moved)
+        inside = [(a, b) for a, b in within if self._expected <= a <= last]
+        places = [(0, self._expected - 1), *inside, (last + 1, 0)]
         for (_, before), (after, _) in pairwise(places):
             if before + 1 < after:
                 yield before + 1, after - 1
 
-    def _is_elsewhere(self, number: int) -> bool:
-        return any(s.known <= number <= s.end for s in self._order.moved)
-
     def _renumbered(self, following: Stretch, before: int) -> None:
+        """Where the numbers that stand there are not those that were written."""
         if following.shift == self._shift:
+            self._say.still_renumbered(following.end)
+        elif self._say.hidden(before) or self._order.moved or following.shift == 0:
             return
-        hidden = {Kind.MISSING, Kind.INSERTED}
-        for place_ in range(before, len(self.findings)):
-            if self.findings[place_].kind in hidden:
-                self.findings[place_] = replace(self.findings[place_], renumbered=True)
-                return
-        if not self._order.moved and not self._order.foreign:
-            self._say(Kind.RENUMBERED, following.known, None, place=following.head.number)
+        else:
+            place = following.head.number
+            self._say(Kind.RENUMBERED, following.known, following.end, place=place)
 
-    def _inserted(self, stretch: Stretch) -> None:
-        self._say(Kind.INSERTED, stretch.head.number, stretch.head, last=stretch.last_number)
-
-    def _foreign(self) -> None:
+    def _elsewhere(self) -> None:
         for stretch in self._order.foreign:
-            number = stretch.head.number
-            last = None if number is None else stretch.last_number
-            self._say(Kind.INSERTED, number, stretch.head, last=last)
-
-    def _moved(self) -> None:
-        every = [s for s, number in self.stands if s.tied and s.rows == 1]
-        for kind, first, last, place_, head in moves(self._order.moved, every):
-            self._say(kind, first, head, last=last, place=place_)
-
-    def _exchanged(self) -> None:
-        for first, second in exchanges(self.chain.proof, self._altered):
-            gone = {first, second}
-            self.findings = [
-                f for f in self.findings if f.kind is not Kind.CHANGED or f.first not in gone
-            ]
-            self._say(Kind.EXCHANGED, first, None, place=second)
-
-    def _say(
-        self,
-        kind: Kind,
-        first: int | None,
-        head: Found | None,
-        *,
-        last: int | None = None,
-        place: int | None = None,
-        at: datetime | None = None,
-    ) -> None:
-        if head is not None:
-            at = head.moment(_MOMENTS[self.thing])
-        self.findings.append(
-            Finding(
-                thing=self.thing,
-                kind=kind,
-                writer=self.writer,
-                first=first,
-                last=first if last is None else last,
-                at=at,
-                place=place,
-            )
-        )
+            if stretch.head.number is None:
+                self._say(Kind.INSERTED, None, head=stretch.head)
+        self.stands += [(stretch, stretch.known) for stretch in self._order.moved]
+        single = [s for s, _ in self.stands if s.tied and s.rows == 1]
+        for kind, first, last, stands_at, head in moves(self._order.moved, single):
+            self._say(kind, first, last, place=stands_at, head=head)

@@ -150,6 +150,21 @@ async def test_when_the_server_is_back_all_count_together_again(server: SignalsS
         assert [one["event"] for one in said] == ["rates_shared_again"] * 2
 
 
+async def test_a_server_that_comes_and_goes_gives_nobody_a_full_bucket_each_time(
+    server: SignalsServer,
+) -> None:
+    clock = FakeClock()
+    async with processes(server.url, 1, clock) as [end]:
+        got = []
+        for _ in range(4):
+            server.kill()
+            got.append(await taken(end, 9, SLOW, NOW))
+            server.start()
+            clock.advance(seconds=5)
+            assert await taken(end, 9, SLOW, NOW) == 5, "the server itself has forgotten"
+        assert got == [5, 0, 0, 0]
+
+
 async def test_a_server_that_accepts_and_says_nothing_delays_nobody_for_long() -> None:
     """And only the first: for a while nobody asks it."""
     with socket.create_server(("127.0.0.1", 0)) as silent:

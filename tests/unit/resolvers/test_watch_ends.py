@@ -175,7 +175,7 @@ async def test_at_midnight_after_the_mandates_last_day(last_day: date, over: dat
     evening = datetime.combine(last_day, time(23, 59), COPENHAGEN).astimezone(UTC)
     home = at_home(evening)
     home.grant(mandate(valid_until=last_day))
-    stream = await home.watch(HELPER, Role.RELATIVE)
+    stream = await home.watch(replace(HELPER, signed_in_at=evening), Role.RELATIVE)
     await ends(stream, home.clock, over, "NO_LONGER_AVAILABLE")
 
 

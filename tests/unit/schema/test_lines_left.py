@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -185,6 +184,24 @@ async def test_each_id_that_is_tried_is_one_entry_whosever_it_is(which: Sequence
     assert tried == sorted(STRANGE[one]["record"] for one in which)
 
 
+async def test_a_record_that_two_rights_open_is_one_entry() -> None:
+    """Of two mandates by the same person; what either showed was shown."""
+    built = town()
+    keys = ("mandate 1", "mandate 3")
+    built.rights.of_others["ida"] = tuple(right_for(EVA, Role.RELATIVE, key) for key in keys)
+    asked = "... on CareRecord { grants { __typename } }", "... on CareRecord { person { name } }"
+    first, second = (
+        ONE.format(n).replace("... on CareRecord { person { name } }", asked[n]) for n in (0, 1)
+    )
+    variables = {f"i{n}": built.representation_id(key) for n, key in enumerate(keys)}
+    query = LOOKS.format("$i0: ID, $i1: ID", f"{first} {second}")
+    answer = await built.ask(IDA, query, variables)
+    assert "errors" not in answer
+    (entry,) = built.store.entries
+    assert about(entry) == ("Eva", EVA.number, Role.RELATIVE, "r1")
+    assert entry.access.outcome is AccessOutcome.ANSWERED
+
+
 async def test_where_a_try_stands_among_other_entries_does_not_tell_what_it_was() -> None:
     """By right and without: the order is made of what its actor is shown."""
     orders = []
@@ -312,49 +329,6 @@ async def test_of_two_changes_at_once_each_leaves_a_line() -> None:
     head = mutation.query().split("{", 1)[0]
     await built.ask(EVA, f"{head} {{ a: {shape} b: {shape} }}", {"input": given})
     assert [about(entry)[3] for entry in built.store.entries] == ["r999"] * 2
-
-
-async def test_entries_of_one_moment_stay_in_their_order_over_pages() -> None:
-    """The clock stands still: only what was written later tells them apart."""
-    built = town()
-    for _ in range(5):
-        await looks(built, EVA, None)
-    page = """query($after: String) { viewer { accessLog(first: 2, after: $after) {
-      nodes { id } pageInfo { endCursor hasNextPage } } } }"""
-    ids: list[str] = []
-    after, more = None, True
-    while more:
-        answer = await built.ask(EVA, page, {"after": after})
-        found = answer["data"]["viewer"]["accessLog"]
-        ids += [node["id"] for node in found["nodes"]]
-        after, more = found["pageInfo"]["endCursor"], found["pageInfo"]["hasNextPage"]
-    assert ids == [
-        built.services.ids.of(Kind.ACCESS_LOG_ENTRY, f"1.{number}") for number in (5, 4, 3, 2, 1)
-    ]
-
-
-async def test_a_moment_in_a_cursor_is_as_exact_as_the_log() -> None:
-    built = town()
-    for _ in range(3):
-        built.clock.advance(microseconds=1)
-        await looks(built, EVA, None)
-    page = """query($after: String) { viewer { accessLog(first: 1, after: $after) {
-      nodes { id } pageInfo { endCursor } } } }"""
-    newest = (await built.ask(EVA, page))["data"]["viewer"]["accessLog"]
-    after = newest["pageInfo"]["endCursor"]
-    second = (await built.ask(EVA, page, {"after": after}))["data"]["viewer"]["accessLog"]
-    entries = await built.store.accesses(EVA.number)
-    assert entries[0].place.at - entries[1].place.at == timedelta(microseconds=1)
-    assert second["nodes"] == [{"id": built.services.ids.of(Kind.ACCESS_LOG_ENTRY, "1.2")}]
-
-
-@pytest.mark.parametrize("key", ["1", "", "1.", ".1", "1.1.1", "-1.1", "1.a", "9" * 30 + ".1"])
-async def test_an_id_of_no_entry_is_null(key: str) -> None:
-    built = town()
-    await looks(built, EVA, None)
-    text = built.services.ids.of(Kind.ACCESS_LOG_ENTRY, key)
-    answer = await built.ask(EVA, NODES, {"ids": [text]})
-    assert answer == {"data": {"nodes": [None]}}
 
 
 async def test_topics_stand_in_a_line_that_names_its_record() -> None:

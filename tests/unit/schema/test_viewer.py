@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from gateway.domain.ids import Kind
 from gateway.domain.municipalities import Country
 from gateway.domain.topics import Role
 from tests.unit.fakes.house import (
@@ -160,3 +161,38 @@ async def test_the_clock_of_the_log_stands_still_in_a_test() -> None:
     first, *_, last = (await log(built))["nodes"]
     assert first["at"] > last["at"]
     assert built.clock.monotonic() == timedelta(hours=5).total_seconds()
+
+
+async def read_by(built: House, first: int) -> list[str]:
+    """The ids of all of Eva's entries, read so many at a time."""
+    ids: list[str] = []
+    after, more = None, True
+    while more:
+        page = await log(built, first=first, after=after)
+        ids += [node["id"] for node in page["nodes"]]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    return ids
+
+
+@pytest.mark.parametrize("apart", [0, 1], ids=["one moment", "a microsecond apart"])
+async def test_a_cursor_is_as_exact_as_the_log(apart: int) -> None:
+    built = house({AARHUS: record_of(EVA, "r1")})
+    for _ in range(5):
+        built.clock.advance(microseconds=apart)
+        await built.ask(EVA, LOOK % AARHUS)
+    places = [entry.place for entry in await built.store.accesses(EVA.number)]
+    assert places[0].at - places[1].at == timedelta(microseconds=apart)
+    expected = [
+        built.services.ids.of(Kind.ACCESS_LOG_ENTRY, f"{place.writer}.{place.number}")
+        for place in places
+    ]
+    assert [place.number for place in places] == [5, 4, 3, 2, 1]
+    assert await read_by(built, 1) == await read_by(built, 2) == expected
+
+
+@pytest.mark.parametrize("key", ["1", "", "1.", ".1", "1.1.1", "-1.1", "1.a", "9" * 30 + ".1"])
+async def test_an_id_of_no_entry_is_null(key: str) -> None:
+    built = await looked()
+    text = built.services.ids.of(Kind.ACCESS_LOG_ENTRY, key)
+    answer = await built.ask(EVA, "query($id: ID!) { node(id: $id) { id } }", {"id": text})
+    assert answer == {"data": {"node": None}}

@@ -2,7 +2,7 @@
 
 `python -m tests.unit.store.rival URL HEADS HOLDER` says `ready`, starts its store when it is told
 `start`, and does each further line at once: `claim KEY` tells which claim it got, `use PORTAL`
-whether it was the first to use it.
+whether it was the first to use it, `append NAME` that a line of this name is in the log.
 """
 
 import asyncio

@@ -18,7 +18,7 @@ from tests.unit.store.desk import RASMUS, STORE_KEY, Desk, line
 from tests.unit.store.test_rivals import ROOT
 from tests.unit.store.test_writer import Gate
 
-AT_ONCE = 12
+AT_ONCE = 8
 
 
 def shown(desk):

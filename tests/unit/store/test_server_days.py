@@ -107,7 +107,7 @@ async def test_a_store_that_cannot_be_reached_stops_the_start_and_tells_no_secre
             pass
     for secret in (postgres.password, "et-andet-kodeord", url):
         assert secret not in f"{refused.value} {told}"
-    assert refused.value.__suppress_context__
+    assert refused.value.__context__ is None
 
 
 async def test_what_fails_is_logged_without_what_was_to_be_written(database, a_store):
