@@ -21,7 +21,7 @@ from gateway.domain.municipalities import Country
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
 from gateway.http.console import ConsoleFiles, page_missing
-from gateway.http.counting import CountedBuckets, CountedTokens
+from gateway.http.counted_gate import CountedBuckets, CountedTokens
 from gateway.http.demo import demo_routes
 from gateway.http.downloads import Downloads
 from gateway.http.graphql import Endpoint
@@ -142,14 +142,21 @@ class _Wiring:
             addresses=self._settings.addresses,
             clock=self._clock,
         )
-        endpoint = Endpoint(operations=operations, gate=gate, streaming=streaming)
+        counts = self._metrics
+        endpoint = Endpoint(operations=operations, gate=gate, streaming=streaming, counts=counts)
         sockets = Sockets(
             operations=operations,
             gate=gate,
             streaming=streaming,
             origins={self._settings.origin, *self._settings.page_origins},
+            counts=counts,
         )
-        downloads = Downloads(services=services, gate=gate, read_budget=self._settings.read_budget)
+        downloads = Downloads(
+            services=services,
+            gate=gate,
+            read_budget=self._settings.read_budget,
+            counts=counts,
+        )
         routes: list[BaseRoute] = [
             Route("/graphql", endpoint.__call__, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", sockets.__call__),

@@ -57,6 +57,11 @@ class Disk:
         """Let them go on."""
         self._goes.set()
 
+    def let_go_once(self) -> None:
+        """Let who waits go on; the next one waits again."""
+        self.let_go()
+        self.hold()
+
     def write(self) -> None:
         self.told.append("write")
 

@@ -41,6 +41,7 @@ STUBS |= {"identity_stub": 8104}
 CREDENTIALS = (*MUNICIPALITIES, *(f"REGISTERS_{register['country']}" for register in _REGISTERS))
 SECRET = "a secret of the tests, and of nothing else"
 _HTTP = httpx.Client(trust_env=False, verify=False)  # noqa: S501 - plain HTTP on loopback
+_AN_HOUR = 3600
 
 
 class WorldClock(FakeClock):
@@ -55,9 +56,14 @@ class WorldClock(FakeClock):
 
     async def sleep(self, seconds: float) -> None:
         if seconds > 5:
-            self.resting.set()
+            self.rest(seconds)
             await asyncio.Event().wait()
         self.advance(seconds=seconds)
+
+    def rest(self, seconds: float) -> None:
+        """Somebody waits long. The hourly round rests before it has done anything."""
+        if seconds < _AN_HOUR:
+            self.resting.set()
 
 
 def free_ports(count: int) -> list[int]:

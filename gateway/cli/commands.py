@@ -9,6 +9,7 @@ import typer
 
 from gateway.cli import demo as demo_world
 from gateway.cli import tables
+from gateway.cli.audit import audit
 from gateway.cli.serving import file_served, serve_demo, serve_for_real
 from gateway.domain.errors import Misconfigured
 from gateway.domain.topics import Role
@@ -20,6 +21,7 @@ commands = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+commands.add_typer(audit, name="audit")
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
 
@@ -38,7 +40,7 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Port = 8000,
 ) -> None:
-    """Serve the gateway. Settings come from the environment and two TOML files."""
+    """Serve the gateway. Settings come from the environment and three TOML files."""
     serve_for_real(host, port)
 
 

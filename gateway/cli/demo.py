@@ -29,6 +29,12 @@ from gateway.upstream.client import UpstreamSettings
 from gateway.upstream.machine_tokens import Credentials
 
 IDENTITY = "http://127.0.0.1:8104"
+_SECRET = Path("var", "demo-secret")
+_STORE = {
+    "OMSORG_STORE_URL": "sqlite:///var/demo.sqlite",
+    "OMSORG_LOG_HEADS": "var/demo-heads",
+    "OMSORG_SECRET_FILE": str(_SECRET),
+}
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 _PATIENCE = 30.0
 _CLIENT = Credentials(client_id="omsorg-demo", secret="demo-secret")  # noqa: S106 - public
@@ -124,6 +130,7 @@ def world(port: int, scale: int) -> Iterator[Mapping[str, str]]:
         for impatience in _STOPPING:
             signal.signal(impatience, signal.SIG_IGN)
         _stop(running)
+        _SECRET.unlink(missing_ok=True)
         typer.echo("Everything is stopped.")
 
 
@@ -170,15 +177,28 @@ def _answers(port: int) -> bool:
         return False
 
 
+def store_of_the_demo() -> Mapping[str, str]:
+    """The running demo's settings of the store. Raises `Misconfigured` where none runs here."""
+    if not _SECRET.is_file():
+        raise Misconfigured("the demo is not running in this folder: start it with `make run`")
+    return _STORE
+
+
+def _keep_secret(secret: str) -> None:
+    """For this user only, and until the demo ends."""
+    _SECRET.unlink(missing_ok=True)
+    _SECRET.touch(mode=0o600)
+    _SECRET.write_text(secret, encoding="utf-8")
+
+
 def _environment(port: int) -> Mapping[str, str]:
     folder = Path("var")
     folder.mkdir(exist_ok=True)
     for old in (*folder.glob("demo.sqlite*"), *folder.glob("demo-heads/*.head")):
         old.unlink()
+    _keep_secret(secrets.token_hex(32))
     return {
-        "OMSORG_SECRET": secrets.token_hex(32),
-        "OMSORG_STORE_URL": f"sqlite:///{folder / 'demo.sqlite'}",
-        "OMSORG_LOG_HEADS": str(folder / "demo-heads"),
+        **_STORE,
         "OMSORG_ORIGIN": f"http://127.0.0.1:{port}",
         "OMSORG_DEMO_IDENTITY": IDENTITY,
         **credentials(),

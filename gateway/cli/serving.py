@@ -14,6 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 from gateway.app import build
 from gateway.cli.server import server
 from gateway.config.environment import municipalities_path, read_settings
+from gateway.config.store import StoreSettings, read_store
 from gateway.domain.errors import Misconfigured
 from gateway.routing.register import register
 
@@ -30,6 +31,11 @@ def file_served() -> Path:
     return municipalities_path(os.environ)
 
 
+def store_served() -> StoreSettings:
+    """The store in which `omsorg serve` would keep its log. Raises `Misconfigured`."""
+    return read_store(os.environ)
+
+
 def serve_demo(port: int, environment: Mapping[str, str]) -> None:
     """Serve the demo world's gateway, on this machine only."""
     _log_as_json()
@@ -37,6 +43,7 @@ def serve_demo(port: int, environment: Mapping[str, str]) -> None:
     _run(app, listening("127.0.0.1", port))
 
 
+_DISCREET = ("asyncio", "httpcore", "httpx", "psycopg", "redis", "sqlalchemy", "websockets")
 _ANOTHER = "stop what listens there, or choose another with --port"
 
 
@@ -90,9 +97,14 @@ class _Start:
 
 
 def _log_as_json() -> None:
-    """Log lines as JSON on standard error. Libraries are heard only when something is wrong."""
+    """Log lines as JSON on standard error. Libraries are heard only when something is wrong.
+
+    Each by itself, whatever the root logger is told: in detail they tell of addresses, of headers
+    and of the log's own rows.
+    """
     logging.basicConfig(level=logging.WARNING)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for library in _DISCREET:
+        logging.getLogger(library).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -13,6 +13,8 @@ import msgspec
 from starlette.websockets import WebSocket
 
 from gateway.domain.representations import Viewer
+from gateway.http.counting import Counted, Transport, Uncounted
+from gateway.http.counting import Counts as Seen
 from gateway.http.frames import (
     Close,
     CloseError,
@@ -54,8 +56,10 @@ class Connection:
         streaming: Streaming,
         signs_in: SignsIn,
         counts: Counts,
+        seen: Seen | None = None,
     ) -> None:
         self._socket = socket
+        self._seen = seen or Uncounted()
         self._operations = operations
         self._streaming = streaming
         self._signs_in = signs_in
@@ -159,6 +163,7 @@ class Connection:
             raise CloseError(Close.ALREADY_EXISTS, "Subscriber for this id already exists")
         operation = await self._limited() or self._refused() or self._prepared(frame.asked)
         if isinstance(operation, Answer):
+            Counted(self._seen, Transport.WEBSOCKET, outcome=operation.outcome).end()
             await self._send(_error(frame.id, operation))
             return
         task = asyncio.create_task(self._operate(frame.id, operation))
@@ -196,9 +201,12 @@ class Connection:
             return Answer(one_error(error.code, error.message))
 
     async def _operate(self, name: str, operation: Operation) -> None:
+        counted = Counted(self._seen, kind=operation.kind.value)
+        counted.goes_on(Transport.WEBSOCKET, lasts=operation.is_watch)
         try:
             async with aclosing(self._operations.answers(operation, self._viewer)) as answers:
                 async for answer in answers:
+                    counted.outcome = answer.outcome
                     if not answer.executed:
                         await self._tell(name, _error(name, answer), last=True)
                         return
@@ -208,6 +216,7 @@ class Connection:
             if not self._broken.done():
                 self._broken.set_exception(error)
         finally:
+            counted.end()
             if self._open.get(name) is asyncio.current_task():
                 del self._open[name]
 

@@ -1,6 +1,6 @@
 """`/documents/<opaque>`: files, to the person the link was made for, with that person's token."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from starlette.requests import Request
@@ -14,8 +14,9 @@ from gateway.domain.errors import (
     StoreUnavailable,
 )
 from gateway.http.challenges import not_signed_in
+from gateway.http.counting import ANSWERED, Counts, Transport, Uncounted, counting
 from gateway.http.limiting import Gate
-from gateway.http.responses import PERSONAL, refusal
+from gateway.http.responses import PERSONAL, JsonResponse, refusal
 from gateway.resolvers.context import RequestContext, Services
 from gateway.resolvers.downloads import Download, file_behind
 from gateway.upstream.budget import reading_within
@@ -32,9 +33,16 @@ class Downloads:
     services: Services
     gate: Gate
     read_budget: float
+    counts: Counts = field(default_factory=Uncounted)
 
     async def __call__(self, request: Request) -> Response:
         """A file as an attachment, or 401, 403, 404, 429, 502, 503, 504 with a JSON error."""
+        with counting(self.counts, Transport.DOWNLOAD, "query") as counted:
+            response = await self._fetched(request)
+            counted.outcome = response.outcome if isinstance(response, JsonResponse) else ANSWERED
+            return response
+
+    async def _fetched(self, request: Request) -> Response:
         viewer = await self.gate.let_in(request)
         if isinstance(viewer, Response):
             return viewer

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 from starlette.types import Receive, Scope, Send
 
+from gateway.http.counting import Counted
 from gateway.http.operations import Answer
 from gateway.http.responses import EVENT_STREAM, PERSONAL
 from gateway.http.streaming import ReaderGoneError, Streaming
@@ -32,8 +33,14 @@ class EventStream:
     """
 
     def __init__(
-        self, answers: AsyncGenerator[Answer, None], streaming: Streaming, *, to_its_end: bool
+        self,
+        answers: AsyncGenerator[Answer, None],
+        streaming: Streaming,
+        *,
+        to_its_end: bool,
+        counted: Counted | None = None,
     ) -> None:
+        self._counted = counted or Counted()
         self._answers = answers
         self._streaming = streaming
         self._to_its_end = to_its_end
@@ -42,6 +49,12 @@ class EventStream:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
         del scope
+        try:
+            await self._sent(receive, send)
+        finally:
+            self._counted.end()
+
+    async def _sent(self, receive: Receive, send: Send) -> None:
         headers = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
         with self._streaming.leaving.open(), suppress(ReaderGoneError):
             await self._streaming.taken(
@@ -75,6 +88,7 @@ class EventStream:
         await self._written(send, _COMMENT)
         async with aclosing(self._answers) as answers:
             async for answer in answers:
+                self._counted.outcome = answer.outcome
                 data = msgspec.json.encode(answer.body)
                 await self._written(send, b"event: next\ndata: " + data + b"\n\n")
         await self._written(send, _COMPLETE, more=False)

@@ -16,6 +16,7 @@ from gateway.execution.limits import root_fields
 from gateway.execution.operation import chosen, executed, mistakes
 from gateway.execution.subscription import StreamFailedError, events_executed
 from gateway.http.client_text import loggable
+from gateway.http.counting import outcome_of
 from gateway.http.requests import BadRequestError, GraphQLRequest
 from gateway.http.responses import one_error
 from gateway.resolvers.context import RequestContext, Services
@@ -41,6 +42,11 @@ class Answer:
     def executed(self) -> bool:
         """Whether it is the result of an execution, and not why there was none."""
         return "data" in self.body
+
+    @property
+    def outcome(self) -> str:
+        """What it counts as."""
+        return outcome_of(self.body, self.status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

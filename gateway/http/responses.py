@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
+from gateway.http.counting import ANSWERED, outcome_of
+
 GRAPHQL_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
 EVENT_STREAM = "text/event-stream"
@@ -17,20 +19,28 @@ PERSONAL = {
 }
 
 
+class JsonResponse(Response):
+    """A JSON answer. `outcome` is what it counts as."""
+
+    outcome = ANSWERED
+
+
 def json_response(
     content: Any,
     *,
     status: int = 200,
     media_type: str = PLAIN_JSON,
     headers: Mapping[str, str] | None = None,
-) -> Response:
+) -> JsonResponse:
     """A JSON answer that nobody may keep."""
-    return Response(
+    response = JsonResponse(
         msgspec.json.encode(content),
         status_code=status,
         media_type=f"{media_type}; charset=utf-8",
         headers={**PERSONAL, **(headers or {})},
     )
+    response.outcome = outcome_of(content, status)
+    return response
 
 
 def refusal(

@@ -4,7 +4,7 @@ A page of another origin may not: a browser lets every page open a WebSocket to 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket
 from gateway.domain.errors import InvalidToken, SourceError
 from gateway.domain.representations import Viewer
 from gateway.http.connection import Connection
+from gateway.http.counting import Counts, Uncounted
 from gateway.http.frames import SUBPROTOCOL, Close, CloseError, Init
 from gateway.http.limiting import Gate, RateLimitedError, UnknownClientError
 from gateway.http.operations import Operations
@@ -32,6 +33,7 @@ class Sockets:
     gate: Gate
     streaming: Streaming
     origins: Collection[str]
+    counts: Counts = field(default_factory=Uncounted)
 
     async def __call__(self, socket: WebSocket) -> None:
         """Serve one connection until it ends."""
@@ -53,7 +55,10 @@ class Sockets:
             await self.gate.count(socket, viewer)
 
         await socket.accept(SUBPROTOCOL)
-        await Connection(socket, self.operations, self.streaming, signed_in, count).serve()
+        connection = Connection(
+            socket, self.operations, self.streaming, signed_in, count, self.counts
+        )
+        await connection.serve()
 
     def _welcome(self, socket: WebSocket) -> bool:
         own = f"{_SAME[socket.url.scheme]}://{socket.headers.get('host')}"

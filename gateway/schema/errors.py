@@ -85,6 +85,8 @@ _ALWAYS: Final = (
 _VARIABLE_ERROR: Final = re.compile(
     r"Variable '\$\w+' has invalid|Variable values are nested|Too many errors processing variables"
 )
+_MANY_DIGITS: Final = re.compile(r"\d{6,}")
+"""Names that a client has made may be repeated, but not what could be a number in one."""
 _SUGGESTION: Final = re.compile(r"\s*Did you mean.*", re.DOTALL)
 
 
@@ -136,7 +138,7 @@ def _of_variable(error: GraphQLError) -> str:
     node = error.nodes[0] if error.nodes else None
     if not isinstance(node, VariableDefinitionNode):
         return said
-    return said.replace("A variable", f"The variable `${node.variable.name.value}`")
+    return said.replace("A variable", f"The variable `${_masked(node.variable.name.value)}`")
 
 
 def _of_document(error: GraphQLError) -> str:
@@ -145,7 +147,11 @@ def _of_document(error: GraphQLError) -> str:
     node = error.nodes[0] if error.nodes else None
     if isinstance(node, ValueNode) and not isinstance(node, VariableNode):
         return _VALUE
-    return without_numbers(f"{_SUGGESTION.sub('', error.message)} {_MEND}")
+    return without_numbers(f"{_masked(_SUGGESTION.sub('', error.message))} {_MEND}")
+
+
+def _masked(text: str) -> str:
+    return _MANY_DIGITS.sub("******", text)
 
 
 def _of_our_own(cause: Exception) -> _Judgement | None:

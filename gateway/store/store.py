@@ -8,7 +8,7 @@ from typing import Any, Final, Self, TypeVar
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import Connection, Engine, Select
+from sqlalchemy import Connection, Engine, Select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.domain.access_log import AccessPlace, AccessToLog, LoggedAccess
@@ -25,6 +25,7 @@ from gateway.store.heads import HeadFile
 from gateway.store.keyed import KeyRing
 from gateway.store.opening import prepared
 from gateway.store.rows import access_of, row_of
+from gateway.store.tables import LAYOUT, VERSION
 from gateway.store.writer import Writer
 
 T = TypeVar("T")
@@ -132,8 +133,13 @@ class Store:
             pass
 
     async def check(self) -> None:
-        """Whether the log could be written now. Raises `StoreUnavailable`."""
-        await self._writer.run(self._appending.check)
+        """Whether the log could be written now: something is. Raises `StoreUnavailable`."""
+
+        def write(connection: Connection) -> None:
+            self._appending.check(connection)
+            connection.execute(update(VERSION).values(version=LAYOUT))
+
+        await self._writer.run(write)
 
     async def append(self, entries: Sequence[AccessToLog]) -> None:
         """Durable on return. Raises `StoreUnavailable`: then nothing may be shown."""
@@ -226,7 +232,7 @@ class Store:
         log = self._appending.add
 
         def write(connection: Connection) -> Claim:
-            self._appending.check_keys(connection)
+            self._appending.check(connection)  # what is done then must find its log line's place
             claims.forget(connection, now, self._claims_kept, log)
             return claims.claim(connection, tried, log)
 

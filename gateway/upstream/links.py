@@ -10,6 +10,8 @@ from gateway.domain.errors import SourceInvalid
 
 _WEB = frozenset({"http", "https"})
 _HIDDEN = ("%2f", "%5c")
+_NEVER = '\\\r\n\t <>"'
+"""What stands in no address (RFC 3986, 2): where a source has a text instead, it is not sent on."""
 MOST_PAGES = 50
 
 
@@ -26,7 +28,7 @@ class Territory:
 
     def resolved(self, link: str, place: str) -> httpx.URL:
         """An absolute address inside the territory. Anything else raises `SourceInvalid`."""
-        if any(c in link for c in "\\\r\n\t") or link.startswith("//"):
+        if any(c in link for c in _NEVER) or link.startswith("//"):
             raise SourceInvalid(place)
         try:
             url = self.base.join(link)

@@ -34,6 +34,11 @@ WORDS = "title explanation " + " ".join(
     for language in ("DA", "NB", "EN")
     for word in ("title", "explanation")
 )
+TRIED = (
+    *("replyToThread", "startThread", "cancelAppointment", "applyForAid"),
+    *("recordMeasurement", "saveLifeStory"),
+)
+"""What the portal of `NOT_GRANTED` offers, and what it does not."""
 RECORD = """
 query Record($code: MunicipalityCode!, $for: ID) {
   careRecord(municipality: $code, onBehalfOf: $for) {
@@ -116,10 +121,12 @@ async def test_a_municipality_that_was_not_granted_is_refused_as_one_not_connect
         *(("relative", right["id"]) for right in rights),
     ]:
         asked = {"for": right}
-        refused = await elsewhere.data(person, REFUSAL % "", code=NOT_GRANTED, **asked)
-        assert refused == await elsewhere.data(person, REFUSAL % "", code=NOT_CONNECTED, **asked)
-        assert refused["careRecord"]["reason"] == "NOT_CONNECTED"
-        assert refused["careRecord"]["nextStep"] is None
+        unconnected = await elsewhere.data(person, REFUSAL % "", code=NOT_CONNECTED, **asked)
+        assert unconnected["careRecord"]["reason"] == "NOT_CONNECTED"
+        assert unconnected["careRecord"]["nextStep"] is None
+        for code in (NOT_GRANTED, "DK-0147", "DK-0530"):
+            refused = await elsewhere.data(person, REFUSAL % "", code=code, **asked)
+            assert refused == unconnected
     requests = elsewhere.world.backends.requests(*CARE_SYSTEMS, "identity_stub")
     assert [r for r in requests if "jwks" not in r["path"] and "/demo/" not in r["path"]] == []
     assert await entries(elsewhere.world, "citizen") == []
@@ -151,19 +158,19 @@ async def test_ids_of_such_a_municipality_are_unknown_ids_by_every_road(
     unknown = await elsewhere.ask("citizen", NODE, id="forged")
     for one in (record["id"], thread["id"], thread["messages"]["nodes"][0]["id"]):
         assert await elsewhere.ask("citizen", NODE, id=one) == unknown
-    for name in ("replyToThread", "startThread", "cancelAppointment", "applyForAid"):
+    for name in TRIED:
         given, forged = given_for(record["id"], name), given_for(record["id"], name)
-        for field in ("threadId", "careRecordId", "appointmentId"):
+        for field in ("threadId", "careRecordId", "appointmentId", "agreementId"):
             if field in forged:
                 forged[field] = "forged"
-        answers = [
-            await elsewhere.ask(
-                "citizen", document(name), input={**one, "idempotencyKey": f"key of {name}"}
-            )
-            for one in (given, forged)
-        ]
-        assert answers[0] == answers[1]
-        assert answers[0]["data"][name]["code"] == "NOT_FOUND"
+        key = {"idempotencyKey": f"key of {name}"}
+        for person in ("citizen", "low"):
+            answers = [
+                await elsewhere.ask(person, document(name), input={**one, **key})
+                for one in (given, forged)
+            ]
+            assert answers[0] == answers[1]
+            assert answers[0]["data"][name]["code"] in {"NOT_FOUND", "ASSURANCE_TOO_LOW"}
     terms = [
         await elsewhere.ask(
             "citizen",
@@ -300,6 +307,24 @@ async def test_two_applications_of_one_person_never_see_each_others_data(
 
 def shown(rows: list[Mapping[str, Any]]) -> set[str]:
     return {row["topic"] for row in rows if row["verdict"] == "SHOWN"}
+
+
+async def test_the_log_notes_what_the_grant_withheld_from_a_look(
+    stubs: Backends, tmp_path: Path
+) -> None:
+    query = """query ($code: MunicipalityCode!) { careRecord(municipality: $code) {
+      ... on CareRecord { documents { __typename } calendar { __typename } medications
+        { __typename } } } }"""
+    async with granted(stubs, tmp_path, topics=["CALENDAR", "MEDICATIONS"]) as partner:
+        found = (await partner.data("citizen", query, code="DK-0217"))["careRecord"]
+        assert [found[name]["__typename"] for name in ("documents", "calendar", "medications")] == [
+            "Withheld",
+            "Calendar",
+            "Withheld",
+        ]
+        [entry] = await entries(partner.world, "citizen")
+        assert (entry["application"], entry["outcome"]) == (PARTNER, "ANSWERED")
+        assert set(entry["topicsWithheld"]) == {"DOCUMENTS", "MEDICATIONS"}
 
 
 async def test_a_key_of_one_application_is_not_that_of_another(

@@ -120,15 +120,28 @@ async def test_its_ids_answer_like_unknown_ones(both: Gateways, code: str) -> No
 
 @pytest.mark.parametrize("code", DANISH)
 async def test_nothing_is_changed_by_a_sign_in_that_is_less_sure(both: Gateways, code: str) -> None:
+    """Told by the sign-in and the municipality alone, before any id is looked up."""
     record = await record_of(both.usual, code)
     before = both.usual.backends.digests()
+    both.usual.backends.forget_requests()
     names = set(SELECTIONS) - {"acceptTerms"}
     for name in names:
-        given = {"input": {**given_for(record, name), "idempotencyKey": f"a key of {name}"}}
-        answer = await alike(both, document(name), given)
-        assert answer["data"][name]["code"] == "ASSURANCE_TOO_LOW", name
+        given = {**given_for(record, name), "idempotencyKey": f"a key of {name}"}
+        told = await both.strict.data(document(name), {"input": given}, person="citizen")
+        assert told[name]["code"] == "ASSURANCE_TOO_LOW", name
     assert len(names) == 9
+    assert asked(both.usual.backends) == []
     assert both.usual.backends.digests() == before
+
+
+@pytest.mark.parametrize("code", DANISH)
+async def test_no_terms_are_accepted_by_a_sign_in_that_is_less_sure(
+    both: Gateways, code: str
+) -> None:
+    """The municipality is named here, and so the reason is."""
+    given = {"municipality": code, "version": "1", "idempotencyKey": "a-key-of-a-test"}
+    answer = await alike(both, document("acceptTerms"), {"input": given})
+    assert answer["data"]["acceptTerms"]["code"] == "ASSURANCE_TOO_LOW"
 
 
 async def test_no_file_is_handed_out_to_a_sign_in_that_is_less_sure(both: Gateways) -> None:

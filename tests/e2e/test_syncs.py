@@ -15,8 +15,12 @@ from gateway.store import writer as writing_thread
 from gateway.store.keyed import KeyRing
 from tests.clocks import FakeClock
 from tests.databases import Database
+from tests.e2e.broken_stores import opened_stores
+from tests.e2e.changes.orders import document, order
+from tests.e2e.changes.table import CITIZEN_FREDERIKSBERG as HERE
 from tests.e2e.looks import LOOK
 from tests.sqlite_disk import Disk, disk
+from tests.turned_clock import rest
 from tests.unit.store.desk import STORE_KEY, line
 from tests.world import Backends, gateway
 
@@ -202,16 +206,15 @@ async def test_a_hundred_requests_at_once_share_one_sync(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """None is answered before all of it is on disk."""
     monkeypatch.setattr(writing_thread, "PATIENCE", 60.0)
-    [stores] = [_opened_stores(monkeypatch)]
+    stores = opened_stores(monkeypatch)
     token = stubs.token("citizen")
     told = {"OMSORG_STORE_URL": database.url}
     async with gateway(stubs, tmp_path, environment=told) as world:
         [store] = stores
 
         async def ask(n: int) -> dict[str, Any]:
-            answer = await world.post(LOOK % f"Look{n}", {"code": "DK-0147"}, token=token)
+            answer = await world.post(LOOK % f"Look{n}", {"code": HERE.code}, token=token)
             found: dict[str, Any] = answer.json()
             return found
 
@@ -231,14 +234,41 @@ async def test_a_hundred_requests_at_once_share_one_sync(
     assert sorted(found) == sorted((f"Look{n}",) for n in range(MANY + 1))
 
 
-def _opened_stores(monkeypatch: pytest.MonkeyPatch) -> list[Store]:
-    """Every store that is opened from now on."""
-    stores: list[Store] = []
-    really = Store.open
+async def test_no_answer_leaves_before_the_disk_has_confirmed_its_entry(
+    stubs: Backends, tmp_path: Path
+) -> None:
+    with disk() as slow:
+        async with gateway(stubs, tmp_path) as world:
+            slow.hold()
+            posted = world.post(LOOK % "", {"code": HERE.code}, person=HERE.person)
+            asked = asyncio.ensure_future(posted)
+            assert await asyncio.to_thread(slow.held.wait, 20)
+            await rest()
+            assert not asked.done()
+            slow.let_go()
+            answer = await asked
+    assert answer.json()["data"]["careRecord"]["person"]["name"] == "Nancy Berggren"
 
-    def opening(*told: Any, **named: Any) -> Store:
-        stores.append(really(*told, **named))
-        return stores[-1]
 
-    monkeypatch.setattr(Store, "open", opening)
-    return stores
+async def test_no_change_is_sent_before_the_disk_has_confirmed_its_claim(
+    stubs: Backends, tmp_path: Path
+) -> None:
+    """Nor answered before it has confirmed what came of it."""
+    with disk() as slow:
+        async with gateway(stubs, tmp_path) as world:
+            given = {**await order(world, HERE, "startThread"), "idempotencyKey": "key-0001"}
+            stubs.forget_requests()
+            slow.hold()
+            posted = world.post(document("startThread"), {"input": given}, person=HERE.person)
+            asked = asyncio.ensure_future(posted)
+            assert await asyncio.to_thread(slow.held.wait, 20)
+            assert not stubs.effects()
+            while not stubs.effects():
+                slow.let_go_once()
+                assert await asyncio.to_thread(slow.held.wait, 20)
+            await rest()
+            assert not asked.done()
+            slow.let_go()
+            answer = await asked
+    assert answer.json()["data"]["startThread"]["__typename"] == "ThreadStarted"
+    assert len(stubs.effects()) == 1

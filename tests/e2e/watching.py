@@ -55,7 +55,7 @@ class WorldsClock(TurnedClock, WorldClock):
 
     async def sleep(self, seconds: float) -> None:
         if seconds > 5:
-            self.resting.set()
+            self.rest(seconds)
         self.naps[seconds] += 1
         await TurnedClock.sleep(self, seconds)
 

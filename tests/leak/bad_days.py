@@ -1,12 +1,12 @@
 """Sources that answer with people in everything that goes wrong, and a store that fails."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
 from tests.e2e.changes.orders import OFFERS
-from tests.e2e.changes.record import state
+from tests.e2e.changes.record import Seat, state
 from tests.e2e.changes.table import CITIZEN_AARHUS, CITIZEN_HELSINGOER, CITIZEN_VESTBY
 from tests.e2e.changes.test_unknown import FAULTS, spoil
 from tests.leak.asking import RECORD, TOPIC_FIELDS, Asking
@@ -33,22 +33,23 @@ def habits(number: str, name: str, said: str) -> Iterator[dict[str, Any]]:
         yield {"kind": "redirect", "to": there}
     yield {"kind": "cut"}
     for at in _DEPTHS:
-        for value in (who, {who: said}, [said], int(number), None):
+        for value in (who, {who: said}, [said], int(number)):
             yield {"kind": "edit", "edits": [{"at": at, "value": value}]}
 
 
-async def sources_misbehave(world: Gateway, number: str, name: str, said: str) -> None:
+async def sources_misbehave(
+    world: Gateway, seats: Iterable[Seat], number: str, name: str, said: str
+) -> None:
     """Looks at records while each source in turn does each of it; between them it does well."""
-    for seat in BAD_SEATS:
+    for seat in seats:
         asking = Asking(world, seat.person, seat.code)
-        for habit in habits(number, name, said):
-            for query, skipped in ((OVERVIEW, 1), (REST, 0)):
-                # One answer goes well where there are more, so that it gets further into a record.
-                slow = {"path": ".*", "kind": "slow", "seconds": 0, "times": skipped}
-                world.backends.fault(STUB_OF[seat.code], **slow)
-                world.backends.fault(STUB_OF[seat.code], path=".*", times=2, **habit)
-                await asking.ask(query, code=seat.code)
-                world.backends.forget_faults(STUB_OF[seat.code])
+        for turn, habit in enumerate(habits(number, name, said)):
+            # Every other time the first answer goes well, so that it gets further into a record.
+            well = {"path": ".*", "kind": "slow", "seconds": 0, "times": turn % 2}
+            world.backends.fault(STUB_OF[seat.code], **well)
+            world.backends.fault(STUB_OF[seat.code], path=".*", times=2, **habit)
+            await asking.ask((OVERVIEW, REST)[turn % 4 // 2], code=seat.code)
+            world.backends.forget_faults(STUB_OF[seat.code])
             await asking.ask(PLAIN, code=seat.code)
 
 
@@ -62,9 +63,9 @@ async def registers_misbehave(world: Gateway, number: str, name: str, said: str)
             world.backends.forget_faults("identity_stub")
 
 
-async def changes_misbehave(world: Gateway, said: str) -> None:
+async def changes_misbehave(world: Gateway, seats: Iterable[Seat], said: str) -> None:
     """Changes of which nobody knows what came."""
-    for seat in BAD_SEATS:
+    for seat in seats:
         asking, record = Asking(world, seat.person, seat.code), await state(world, seat)
         given = OFFERS["replyToThread"](record, seat)
         assert given is not None

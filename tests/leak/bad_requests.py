@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -161,11 +161,43 @@ def _headers(who: str, said: str, token: str) -> Iterator[Bad]:
     yield Bad(body=body, headers={**PLAIN, "x-forwarded-for": told, "forwarded": f"for={told}"})
 
 
-async def sent(street: Street, world: Gateway, bad: Bad) -> None:
-    """Whatever the answer is."""
-    request = world.http.build_request(
-        bad.method, bad.path, content=bad.body, headers=dict(bad.headers)
-    )
-    await world.http.send(request)
-    if bad.own_words:
-        street.heard[-1] = street.heard[-1].in_own_words()
+async def all_sent(street: Street, world: Gateway, bad: Iterable[Bad]) -> None:
+    """One after the other, whatever the answers are."""
+    for one in bad:
+        request = world.http.build_request(
+            one.method, one.path, content=one.body, headers=dict(one.headers)
+        )
+        begun = len(street.heard)
+        await world.http.send(request)
+        if one.own_words:
+            street.heard[begun:] = [heard.in_own_words() for heard in street.heard[begun:]]
+
+
+async def bad_frames(street: Street, number: str, name: str, said: str) -> None:
+    """What nobody should say over a WebSocket, until it is closed."""
+    who = f"{name} {number}"
+    asked = {"query": "{ viewer { name } }", "operationName": who, "variables": {who: said}}
+    wrong = {"query": f'{{ municipality(code: "{who} {said}") {{ name }} }}'}
+    trap = {"query": f"{{ __typename }} # {TRAP} {who}"}
+    for frames in (
+        [{"type": said, "payload": who}],
+        [{"type": "connection_init", "payload": who}],
+        [{"type": "connection_init", "payload": {"Authorization": f"Bearer {who}"}}],
+        [{"type": "subscribe", "id": who, "payload": asked}],
+        [{"type": "connection_init"}, {"type": "subscribe", "id": who * 20, "payload": asked}],
+        [{"type": "connection_init"}, {"type": "subscribe", "id": who, "payload": said}],
+        [{"type": "connection_init"}, {"type": "subscribe", "id": who, "payload": trap}],
+        [{"type": "connection_init"}, {"type": "ping", "payload": {who: said}}, {"type": who}],
+        [
+            {"type": "connection_init"},
+            {"type": "subscribe", "id": "1", "payload": wrong},
+            {"type": "subscribe", "id": "2", "payload": asked},
+            {"type": "complete", "id": who},
+            {"type": said},
+        ],
+    ):
+        async with street.bare_socket() as socket:
+            for frame in frames:
+                await socket.say(**frame)
+            while await socket.hears():
+                pass

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 _WORDS = re.compile(r"[^\W\d_]+")
-_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_ESCAPED_BYTE = re.compile(rb"\\x([0-9a-fA-F]{2})")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){8,}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
@@ -20,7 +21,8 @@ def unmasked(raw: bytes) -> Iterator[tuple[str, bool]]:
     plain = raw.decode("utf-8", "replace")
     yield plain, False
     if b"\\" in raw:
-        yield _ESCAPED.sub(_character, plain), False
+        yield _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain), False
+        yield _ESCAPED_BYTE.sub(_byte, raw).decode("utf-8", "replace"), False
     if b"%" in raw:
         yield unquote_to_bytes(raw).decode("utf-8", "replace"), False
         yield raw.replace(b"+", b" ").decode("utf-8", "replace"), False
@@ -33,8 +35,8 @@ def letters(text: str) -> list[str]:
     return _WORDS.findall(text)
 
 
-def _character(escape: re.Match[str]) -> str:
-    return chr(int(escape.group(1) or escape.group(2), 16))
+def _byte(escape: re.Match[bytes]) -> bytes:
+    return bytes([int(escape[1], 16)])
 
 
 def _from_base64(raw: bytes) -> bytes:

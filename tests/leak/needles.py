@@ -7,16 +7,15 @@ What is sent by the tests themselves carries `PLANTED`, whatever else it says.
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.leak.disguises import letters, unmasked
 
 PLANTED = "Kvidrefugl"
-"""The beginning of a word in every text that the tests send."""
+"""A word in every text that the tests send."""
 _NUMBER = re.compile(r"\d{6}-?\d{4}|\d{11}")
 _GIVEN = ("given", "firstName")
 _FAMILY = ("family", "lastName")
@@ -27,18 +26,17 @@ _SHORT = 5
 Three = tuple[str, str, str]
 
 
-@dataclass
 class Needles:
-    """Numbers without dashes; surnames and whole names; the texts' words, three by three."""
+    """Numbers without dashes; surnames and whole names; texts. `common` words are no surnames."""
 
-    canary: str
-    numbers: set[str] = field(default_factory=set)
-    surnames: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
-    texts: set[str] = field(default_factory=set)
-    files: set[bytes] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
+    def __init__(self, canary: str, common: Collection[str]) -> None:
+        self.canary = canary
+        self.numbers: set[str] = set()
+        self.surnames: set[str] = set()
+        self.names: set[str] = set()
+        self.texts: set[str] = set()
+        self.files: set[bytes] = set()
+        self._common = frozenset(common)
         self._threes: set[Three] = set()
 
     def learn(self, databases: Path) -> None:
@@ -47,19 +45,19 @@ class Needles:
             with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
                 for value in _cells(database):
                     self._take(value)
-        self._threes = {three for text in self.texts for three in threes(text)}
+        self._threes = {three for text in self.texts for three in threes(letters(text))}
 
     def found(
-        self, haystack: bytes | str, *, numbers: bool = True, people: bool = True
+        self, haystack: bytes, *, numbers: bool = True, names: bool = True, texts: bool = True
     ) -> set[str]:
-        """What of it stands there, plain or in disguise. `people`: names and texts too."""
-        raw = haystack.encode() if isinstance(haystack, str) else haystack
-        hits = {f"file {file[:16]!r}" for file in self.files if people and file in raw}
-        for view, is_guess in unmasked(raw):
-            if numbers:
-                hits |= self._numbers_in(view)
-            if people:
-                hits |= self._people_in(view, _SHORT if is_guess else 1)
+        """What of it stands there, plain or in disguise."""
+        hits = {f"a file with {file!r}" for file in self.files if texts and file in haystack}
+        for view, is_guess in unmasked(haystack):
+            words = letters(view)
+            hits |= self._marks_in(words)
+            hits |= self._numbers_in(view) if numbers else set()
+            hits |= self._names_in(words, _SHORT if is_guess else 1) if names else set()
+            hits |= self._texts_in(words) if texts else set()
         return hits
 
     def _numbers_in(self, view: str) -> set[str]:
@@ -69,23 +67,26 @@ class Needles:
         )
         return self.numbers.intersection(slices)
 
-    def _people_in(self, view: str, shortest: int) -> set[str]:
-        words = letters(view)
+    def _names_in(self, words: Sequence[str], shortest: int) -> set[str]:
         hits = {word for word in self.surnames.intersection(words) if len(word) >= shortest}
         low = "".join(words).lower()
-        hits |= {name for name in self.names if "".join(letters(name)).lower() in low}
-        hits |= {word for word in (self.canary, PLANTED) if word.lower() in low}
-        side_by_side = self._threes.intersection(threes(view))
-        return hits | {" ".join(three) for three in side_by_side}
+        return hits | {name for name in self.names if "".join(letters(name)).lower() in low}
 
-    def _take(self, value: Any, key: str = "") -> None:
+    def _texts_in(self, words: Sequence[str]) -> set[str]:
+        return {" ".join(three) for three in self._threes.intersection(threes(words))}
+
+    def _marks_in(self, words: Sequence[str]) -> set[str]:
+        low = "".join(words).lower()
+        return {word for word in (self.canary, PLANTED) if word.lower() in low}
+
+    def _take(self, value: Any) -> None:
         if isinstance(value, dict):
             self._take_name(value)
-            for name, inner in value.items():
-                self._take(inner, name)
+            for inner in value.values():
+                self._take(inner)
         elif isinstance(value, list):
             for inner in value:
-                self._take(inner, key)
+                self._take(inner)
         elif isinstance(value, str):
             self._take_text(value)
 
@@ -95,19 +96,19 @@ class Needles:
         if isinstance(family, str) and given and self.canary not in family:
             first = given[0] if isinstance(given, list) else given
             self.names.add(f"{first} {family}")
-            self.surnames.add(family)
+            self.surnames |= {family} - self._common
 
     def _take_text(self, text: str) -> None:
         if _NUMBER.fullmatch(text):
             self.numbers.add(text.replace("-", ""))
-        elif len(text.split()) > 2 and any(threes(text)):
+        elif len(text.split()) > 2 and any(threes(letters(text))):
             self.texts.add(text)
 
 
-def threes(text: str) -> Iterator[Three]:
-    """Every three words of at least two letters that stand side by side."""
-    words = [word.lower() for word in letters(text) if len(word) > 1]
-    return zip(words, words[1:], words[2:], strict=False)
+def threes(words: Sequence[str]) -> Iterator[Three]:
+    """Every three of at least two letters that stand side by side."""
+    longer = [word.lower() for word in words if len(word) > 1]
+    return zip(longer, longer[1:], longer[2:], strict=False)
 
 
 def _cells(database: sqlite3.Connection) -> Iterator[Any]:
@@ -118,7 +119,7 @@ def _cells(database: sqlite3.Connection) -> Iterator[Any]:
         columns = [column[0] for column in rows.description]
         for row in rows:
             yield from map(_read, row)
-            yield _person(dict(zip(columns, row, strict=True)))
+            yield _registered(dict(zip(columns, row, strict=True)))
 
 
 def _read(cell: Any) -> Any:
@@ -127,7 +128,7 @@ def _read(cell: Any) -> Any:
     return cell
 
 
-def _person(row: dict[str, Any]) -> Any:
+def _registered(row: dict[str, Any]) -> Any:
     """A row of the civil register in the words of the others."""
     if "born" not in row or " " not in row["name"]:
         return None

@@ -17,9 +17,10 @@ from tests.leak.walks import objects
 from tests.world import Backends, Gateway
 
 _PATIENCE = 60
+_PIECE = 32
 _OPAQUE = ("id", "cursor", "startCursor", "endCursor")
 EXPLAINED = frozenset({"Refused", "OutcomeUnknown", "WatchEnded", "CareRecordRefusal"})
-_WORDS = frozenset({"explanation", "reason", "code", "title", "phone", "url"})
+_WORDS = ("explanation", "reason", "code", "title", "nextStep")
 
 
 @dataclass(frozen=True)
@@ -42,21 +43,19 @@ class Heard:
         """The same, known to repeat names that the client has made."""
         return replace(self, own_words=True)
 
-    def complaint(self) -> str:
+    def errors(self) -> str:
         """What it says of what went wrong: all of it, or of an answer only that part."""
         told = self.told
-        if not (isinstance(told, dict) and "data" in told) and self.status != httpx.codes.OK:
-            return f"{self.head}\n{self.body.decode('utf-8', 'backslashreplace')}"
-        if not isinstance(told, dict):
+        if isinstance(told, dict) and "data" in told:
+            return json.dumps(told["errors"]) if "errors" in told else ""
+        if self.status == httpx.codes.OK and not isinstance(told, dict):
             return ""
-        return json.dumps([told.get("errors"), list(map(_explained, objects(told)))])
+        return self.body.decode("utf-8", "backslashreplace")
 
-
-def _explained(thing: dict[str, Any]) -> Any:
-    if thing.get("__typename") not in EXPLAINED:
-        return None
-    kept = {name: value for name, value in thing.items() if name in _WORDS}
-    return [kept, thing.get("nextStep")]
+    def explanations(self) -> str:
+        """What it says of what was refused or is not known."""
+        refused = (t for t in objects(self.told) if t.get("__typename") in EXPLAINED)
+        return json.dumps([[t.get(name) for name in _WORDS] for t in refused])
 
 
 @dataclass
@@ -86,14 +85,18 @@ class Street:
         head = "\n".join(f"{name}: {value}" for name, value in headers.items())
         self.heard.append(Heard(status, head, body))
 
-    def complaints(self) -> str:
-        """Whatever was said of what went wrong, and why sockets were closed."""
-        told = (one.complaint() for one in self.heard if not one.own_words)
-        return "\n".join([*told, *self.closings])
+    def errors(self) -> str:
+        """Whatever was said of what went wrong, once, and why sockets were closed."""
+        told = {one.errors() for one in self.heard if not one.own_words}
+        return "\n".join([*sorted(told), *self.closings])
+
+    def explanations(self) -> str:
+        """Why something was refused or is not known, once."""
+        return "\n".join(sorted({one.explanations() for one in self.heard}))
 
     def heads(self) -> str:
-        """The headers of all that was answered."""
-        return "\n".join(one.head for one in self.heard)
+        """The headers of all that was answered, once."""
+        return "\n".join(sorted({one.head for one in self.heard}))
 
     def opaque(self) -> set[str]:
         """Every id, cursor and link to a file."""
@@ -101,16 +104,26 @@ class Street:
         links = {url for one in told for url in found(one, "url") if "/documents/" in url}
         return {text for one in told for key in _OPAQUE for text in found(one, key)} | links
 
+    def files(self) -> set[bytes]:
+        """A piece out of the middle of each file that was fetched."""
+        found = [one.body for one in self.heard if "content-disposition" in one.head]
+        return {body[len(body) // 2 :][:_PIECE] for body in found if len(body) > 4 * _PIECE}
+
     @contextlib.asynccontextmanager
-    async def socket(self, token: str | None = None, **init: Any) -> AsyncIterator["Socket"]:
-        """A WebSocket that has introduced itself."""
+    async def bare_socket(self) -> AsyncIterator["Socket"]:
+        """A WebSocket to which nothing has been said."""
         address = f"{self.address.replace('http', 'ws', 1)}/graphql"
         async with connect(
             address, subprotocols=[SUBPROTOCOL], proxy=None, max_size=None
         ) as connection:  # type: ignore[list-item]
-            socket = Socket(self, connection)
-            payload = {"Authorization": f"Bearer {token}"} if token else {}
-            await socket.say(type="connection_init", payload={**payload, **init})
+            yield Socket(self, connection)
+
+    @contextlib.asynccontextmanager
+    async def socket(self, token: str) -> AsyncIterator["Socket"]:
+        """One that has introduced itself."""
+        async with self.bare_socket() as socket:
+            payload = {"Authorization": f"Bearer {token}"}
+            await socket.say(type="connection_init", payload=payload)
             yield socket
 
 

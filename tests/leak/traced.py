@@ -27,21 +27,24 @@ from gateway.http import downloads
 from gateway.plainwords.glossary import Glossary
 from tests.e2e.served import answers
 from tests.e2e.served_live import RunningClock
-from tests.world import ROOT, Backends, free_ports, settings_for
+from tests.world import ROOT, SECRET, Backends, free_ports, settings_for
 
 TRAP = "Faldlem"
 AS_SERVED, TALKATIVE = "as served", "talkative"
 TOKEN = "the word that opens the metrics of the tests".replace(" ", "-")
-_LIBRARIES = ("asyncio", "httpx", "httpcore", "sqlalchemy", "psycopg", "redis", "websockets")
 
 
 @dataclass(frozen=True)
 class Traced:
-    """The process, its address, and the folder where it may write. `said` is both its outputs."""
+    """The process, its address, and the folder where it may write. `said` is both its outputs.
+
+    `told` are the settings of its store, as the command line needs them.
+    """
 
     process: subprocess.Popen[bytes]
     address: str
     folder: Path
+    told: Mapping[str, str]
 
     @property
     def said(self) -> bytes:
@@ -76,7 +79,8 @@ def traced(
         surroundings |= {"PYTHONASYNCIODEBUG": "1", "PYTHONWARNINGS": "always"}
     with (folder / "said.txt").open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stderr=out, stdout=out)
-    found = Traced(process, address, own)
+    store = {name: told[name] for name in ("OMSORG_STORE_URL", "OMSORG_LOG_HEADS")}
+    found = Traced(process, address, own, {**store, "OMSORG_SECRET": SECRET})
     try:
         until = time.monotonic() + 60
         while not answers(address):
@@ -115,17 +119,17 @@ def _set_traps() -> None:
 
 def _say_everything() -> None:
     """As an operator would who wants to hear all that can be heard."""
-    logging.basicConfig(level=logging.DEBUG)
+    logging.getLogger().setLevel(logging.DEBUG)
     logging.captureWarnings(capture=True)
     warnings.simplefilter("always")
-    for name in _LIBRARIES:
-        logging.getLogger(name).setLevel(logging.DEBUG)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(file=sys.stderr))
 
 
 def main() -> None:
     ports, folder, port, environment, how = sys.argv[1:]
-    serving._log_as_json() if how == AS_SERVED else _say_everything()
+    serving._log_as_json()
+    if how == TALKATIVE:
+        _say_everything()
     _set_traps()
     running = Backends(ports=json.loads(ports), canary="")
     settings = settings_for(running, Path(folder), environment=json.loads(environment))

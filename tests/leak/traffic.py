@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from typing import Any
 
 import httpx
+from graphql import print_schema
 
 from backends.identity_stub.persons import demo_persons
 from tests.e2e.changes.orders import OFFERS
@@ -13,6 +15,7 @@ from tests.e2e.changes.table import MUTATIONS, OFFERED
 from tests.e2e.changes.test_not_offered import given_for
 from tests.e2e.watching import EVENTS, Eye, record_id
 from tests.leak.asking import RECORD, RIGHTS, SCHEMA, TOPIC_FIELDS, Asking
+from tests.leak.disguises import letters
 from tests.leak.everything import found, selection
 from tests.leak.needles import PLANTED
 from tests.leak.street import Socket, Street
@@ -21,6 +24,8 @@ from tests.leak.walks import connections, objects, pages, search
 from tests.world import MUNICIPALITIES, NOW, Gateway
 
 PEOPLE = tuple(demo_persons(NOW.date(), 1))
+COMMON = frozenset(letters(print_schema(SCHEMA)))
+"""Words of the schema, which are no surnames here even where somebody has them."""
 TEXTS = frozenset({"subject", "body", "comment", "wish", "motivation", "text", "newTimeWish"})
 LOOK = """query Look($code: MunicipalityCode!, $for: ID) {
   careRecord(municipality: $code, onBehalfOf: $for) %s
@@ -58,22 +63,27 @@ async def everybody_looks(world: Gateway) -> None:
         await asking.ask(f"query Self {{ viewer {viewer} }}")
 
 
-async def record_walked(world: Gateway, person: str, role: str | None, code: str) -> None:
-    """Every topic with every field; every id; every page; every file."""
+Look = tuple[str, str | None, str]
+
+
+async def record_read(world: Gateway, look: Look) -> Asking:
+    """Every topic with every field."""
+    person, role, code = look
     asking = Asking(world, person, code)
     await asking.take_on(role)
     for name in TOPIC_FIELDS:
         await asking.ask(RECORD % TOPIC_FIELDS[name], code=code, **{"for": asking.right})
-    things = {
-        t["id"]: t["__typename"]
-        for a in asking.answers
-        for t in objects(a)
-        if "id" in t and "__typename" in t
-    }
-    ids = sorted(things)
+    return asking
+
+
+async def record_walked(world: Gateway, look: Look) -> None:
+    """The same, and every road to it: by all ids and one of each kind, pages, a search, files."""
+    asking = await record_read(world, look)
+    kinds = _kinds(asking)
+    ids = sorted(kinds)
     for begin in range(0, len(ids), AT_ONCE):
         await asking.ask(NODES, ids=ids[begin : begin + AT_ONCE])
-    for name, one in {kind: key for key, kind in things.items()}.items():
+    for name, one in {kind: key for key, kind in kinds.items()}.items():
         whole = selection(SCHEMA, SCHEMA.type_map[name])
         await asking.ask(NODE % f"{{ ... on {name} {whole} }}", id=one)
     for url in sorted({u for a in asking.answers for u in found(a, "url") if "/documents/" in u}):
@@ -83,44 +93,70 @@ async def record_walked(world: Gateway, person: str, role: str | None, code: str
     await search(asking)
 
 
-async def records_walked(world: Gateway, looks: Iterable[tuple[str, str | None, str]]) -> None:
-    """The same for several, a few at a time."""
+async def records_opened(world: Gateway, read: Iterable[Look], walked: Iterable[Look]) -> None:
+    """Several, a few at a time."""
     turn = asyncio.Semaphore(SOME_AT_ONCE)
 
-    async def walked(look: tuple[str, str | None, str]) -> None:
+    async def opened(how: Callable[[Gateway, Look], Awaitable[object]], look: Look) -> None:
         async with turn:
-            await record_walked(world, *look)
+            await how(world, look)
 
-    await asyncio.gather(*map(walked, looks))
+    todo = [*((record_walked, look) for look in walked), *((record_read, look) for look in read)]
+    await asyncio.gather(*(opened(how, look) for how, look in todo))
+
+
+def _kinds(asking: Asking) -> dict[str, str]:
+    """Whatever has an id in the answers, and what it is."""
+    things = (thing for answer in asking.answers for thing in objects(answer))
+    return {t["id"]: t["__typename"] for t in things if "id" in t and "__typename" in t}
 
 
 async def everything_changed(world: Gateway, seats: Iterable[Seat], said: str) -> None:
-    """Each seat's every change: done, asked again, in conflict, refused; with texts that say it."""
+    """Each seat's every change, with texts that say it: done, repeated, in conflict, refused."""
     for seat in seats:
-        asking = Asking(world, seat.person, seat.code)
-        record = await state(world, seat)
+        asking, record = Asking(world, seat.person, seat.code), await state(world, seat)
         for name in sorted(MUTATIONS, reverse=True):
-            key = f"{name} {seat.person} 2512489996"[:64]
             offered = OFFERS[name](record, seat) if name in OFFERED[seat] else None
-            given = offered or given_for(record["id"], name)
-            for text in TEXTS & given.keys():
-                given[text] = said
-            whole = everything_of(name)
-            await asking.ask(whole, input={**given, "idempotencyKey": key})
-            if not offered:
-                continue
-            await asking.ask(whole, input={**given, "idempotencyKey": key})
-            wrong = {**given_for(record["id"], name), "idempotencyKey": key}
-            wrong |= dict.fromkeys(TEXTS & wrong.keys(), f"{said} igen")
-            await asking.ask(whole, input=wrong)
-            long = {**given, **dict.fromkeys(TEXTS & given.keys(), said * 300)}
-            await asking.ask(whole, input={**long, "idempotencyKey": f"{key}!"[-64:]})
-    terms = everything_of("acceptTerms")
+            wrong = _saying(said, given_for(record["id"], name))
+            key = f"{name} {seat.person} 2512489996"[:64]
+            tries = [(wrong, key)]
+            if offered is not None:
+                done, long = _saying(said, offered), _saying(said * 300, offered)
+                tries = [(done, key), (done, key), (wrong, key), (long, f"again {key}"[:64])]
+            for given, under in tries:
+                told = {**given, "idempotencyKey": under}
+                await asking.ask(everything_of(name), input=told)
+
+
+async def terms_accepted(world: Gateway, said: str) -> None:
+    """By those who may and may not, and of a version that there is not."""
     for person in ("nyinnbygger", "innbygger", "citizen"):
         asking = Asking(world, person, "NO-3216")
-        given = {"municipality": "NO-3216", "version": "2024-1"}
-        await asking.ask(terms, input={**given, "idempotencyKey": f"{person} 2512489996"})
-        await asking.ask(terms, input={**given, "version": said, "idempotencyKey": "12894810058"})
+        for version in ("2024-1", said):
+            given = {"municipality": "NO-3216", "version": version}
+            told = {**given, "idempotencyKey": f"12894810058 {person}"}
+            await asking.ask(everything_of("acceptTerms"), input=told)
+
+
+def _saying(said: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    return {**given, **dict.fromkeys(TEXTS & given.keys(), said)}
+
+
+@contextlib.asynccontextmanager
+async def watching(street: Street, world: Gateway, eye: Eye) -> AsyncIterator[Socket]:
+    """A socket that has subscribed, from the moment when it has heard the first news."""
+    token, record = world.backends.token(eye.person), await record_id(world, eye)
+    async with street.socket(token) as socket:
+        assert (await socket.hears())["type"] == "connection_ack"
+        asked = {"query": EVENTS, "variables": {"id": record}}
+        await socket.say(type="subscribe", id="w", payload=asked)
+        for _ in range(PATIENCE):
+            world.backends.happen(eye.code, "answer", eye.subject)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await socket.hears()
+                    break
+        yield socket
 
 
 async def record_watched(street: Street, world: Gateway, eye: Eye, said: str) -> None:

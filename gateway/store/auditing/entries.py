@@ -13,11 +13,11 @@ from gateway.store.auditing.cuts import Cuts
 from gateway.store.auditing.findings import Finding, Kind, Thing
 from gateway.store.auditing.proofs import EntryProof, NoProof, Proof, fits
 from gateway.store.auditing.registrations import Registered
-from gateway.store.auditing.snapshots import rows
 from gateway.store.auditing.stretches import Base, Chain
 from gateway.store.auditing.telling import Telling
 from gateway.store.heads import Head
 from gateway.store.keyed import KeyRing
+from gateway.store.snapshots import rows
 from gateway.store.tables import ACCESS, CHECKPOINT
 
 

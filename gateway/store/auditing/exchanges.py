@@ -49,7 +49,7 @@ def moves(moved: Sequence[Stretch], every: Sequence[Stretch]) -> Iterator[_Move]
     told: set[int | None] = set()
     for stretch in moved:
         place, number = stretch.head.number, stretch.known
-        if number in told:
+        if number in told or place == number:
             continue
         if place is not None and stretch.rows == 1 and stands_at.get(place) == number:
             told |= {place, number}

@@ -1,6 +1,6 @@
 """Finding out where stretches belong that do not stand where they were written."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,6 +53,10 @@ class Order:
     flow: Sequence[Stretch]
     moved: Sequence[Stretch]
     foreign: Sequence[Stretch]
+
+    def not_moved(self, some: Iterable[Stretch]) -> Iterator[Stretch]:
+        """Of some, those that do not belong elsewhere."""
+        return (stretch for stretch in some if stretch not in self.moved)
 
 
 def ordered(chain: Chain) -> Order:

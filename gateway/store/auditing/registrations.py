@@ -23,6 +23,7 @@ class Registered:
     """
 
     number: int
+    uid: str | None = None
     links: tuple[str, ...]
     key: str | None
     sure: bool
@@ -31,10 +32,14 @@ class Registered:
 
 @dataclass(slots=True)
 class Writers:
-    """All that there were, as far as anything tells, by number."""
+    """All that there were, as far as anything tells, by number.
+
+    `strange_keys`: ids of keys that are known here, but under which nothing fits.
+    """
 
     by_number: dict[int, Registered] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    strange_keys: tuple[str, ...] = ()
 
 
 def read_writers(rows: Iterable[Found], keys: KeyRing, heads: Heads) -> Writers:
@@ -55,6 +60,10 @@ def read_writers(rows: Iterable[Found], keys: KeyRing, heads: Heads) -> Writers:
             for link in (before.links if before else (BEGINNING,) if number == 1 else ())
         ]
         writers.by_number[number] = _registered(number, found, computed, heads, sure=sure)
+    fitting = {found.columns["key"] for _, found, sure in standing if sure and found.columns}
+    fitting |= {head.key for head in heads.good}
+    named = {found.columns["key"] for found in known if found.columns}
+    writers.strange_keys = tuple(key.id for key in keys if key.id in named - fitting)
     _vouched_only(writers, heads)
     _unknown_keys(writers, standing, keys)
     return writers
@@ -85,7 +94,10 @@ def _registered(
     vouching = heads.of(number)
     if sure:
         mine = [head for head in vouching if head.registered == found.link]
-        return Registered(number=number, links=(found.link,), key=key, sure=True, heads=mine)
+        uid = None if found.columns is None else found.columns["uid"]
+        return Registered(
+            number=number, uid=uid, links=(found.link,), key=key, sure=True, heads=mine
+        )
     links = dict.fromkeys(
         (found.link, *(link for link in computed if link), *(h.registered for h in vouching))
     )
@@ -94,13 +106,15 @@ def _registered(
 
 
 def _vouched_only(writers: Writers, heads: Heads) -> None:
-    """Heads of writers that are not registered, or another in their place."""
+    """Heads of writers that are not registered, or otherwise, or another in their place."""
     for head in heads.good:
         known = writers.by_number.get(head.writer)
         if known is not None and head in known.heads:
             continue
-        if not any(f.kind is Kind.MISSING and f.covers(head.writer) for f in writers.findings):
-            writers.findings.append(_not_registered(head.writer))
+        told = {f.kind for f in writers.findings if f.covers(head.writer)}
+        if not told & {Kind.MISSING, Kind.RELINKED}:
+            same = known is not None and known.uid == head.uid
+            writers.findings.append(_not_registered(head.writer, linked_anew=same))
         if known is None:
             writers.by_number[head.writer] = Registered(
                 number=head.writer,
@@ -111,8 +125,9 @@ def _vouched_only(writers: Writers, heads: Heads) -> None:
             )
 
 
-def _not_registered(number: int) -> Finding:
-    return Finding(thing=Thing.WRITER, kind=Kind.MISSING, writer=number, first=number, last=number)
+def _not_registered(number: int, *, linked_anew: bool) -> Finding:
+    kind = Kind.RELINKED if linked_anew else Kind.MISSING
+    return Finding(thing=Thing.WRITER, kind=kind, writer=number, first=number, last=number)
 
 
 def _unknown_keys(

@@ -30,11 +30,12 @@ _SAID: Final[Mapping[tuple[Thing, Kind], str]] = {
     (Thing.WRITER, Kind.RENUMBERED): (
         "{writers} {was} given other numbers, beginning with {place}"
     ),
+    (Thing.WRITER, Kind.RELINKED): "the registration of {writers} was linked anew",
     (Thing.WRITER, Kind.TOO_MANY): (
         "so many registrations are wrong that from writer {first} on they are not told apart"
     ),
     (Thing.WRITER, Kind.UNKNOWN_KEY): (
-        "{writers} and what {they} wrote cannot be checked: give {key} in OMSORG_STORE_KEYS"
+        "{writers} and what {they} wrote cannot be checked: give {key}"
     ),
     (Thing.CHECKPOINT, Kind.CHANGED): (
         "the checkpoint of {whose} at entry {first} was changed or forged"
@@ -46,16 +47,13 @@ _SAID: Final[Mapping[tuple[Thing, Kind], str]] = {
         "{entries} did not fit, or could not be checked, when they were cut"
     ),
     (Thing.CHECKPOINT, Kind.UNKNOWN_KEY): (
-        "the checkpoint of {whose} at entry {first} cannot be checked: give {key} in "
-        "OMSORG_STORE_KEYS"
+        "the checkpoint of {whose} at entry {first} cannot be checked: give {key}"
     ),
     (Thing.HEAD, Kind.CHANGED): "the head of {whose} was changed",
     (Thing.HEAD, Kind.MISSING): (
         "the head of {whose} is missing: it is in none of the folders that were given"
     ),
-    (Thing.HEAD, Kind.UNKNOWN_KEY): (
-        "the head of {whose} cannot be checked: give {key} in OMSORG_STORE_KEYS"
-    ),
+    (Thing.HEAD, Kind.UNKNOWN_KEY): ("the head of {whose} cannot be checked: give {key}"),
 }
 
 
@@ -96,7 +94,8 @@ def _number(number: int | None) -> str:
 
 def _key(key: str | None) -> str:
     """An id of a key; not what somebody has written where one should stand."""
-    return f"the key {key}" if key and _ID.fullmatch(key) else "the key that belongs to it"
+    which = f"the key {key}" if key and _ID.fullmatch(key) else "the key that belongs to it"
+    return f"{which} (OMSORG_STORE_KEYS or OMSORG_SECRET)"
 
 
 def _when(finding: Finding) -> str:

@@ -1,7 +1,7 @@
 """Telling what was done to a chain from the stretches that it has fallen into.
 
 The stretches of the chain are gone through as they stand. What lies between one and the next, and
-which numbers lack there, says what was done: see the table in `gateway.store.auditing`.
+which numbers lack there, says what was done: `gateway.store.auditing` tells how.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,11 +18,15 @@ from gateway.store.auditing.stretches import Chain, Stretch
 
 
 class _Before(Enum):
-    """What is known of the row before: that it stands, or what is wrong with it."""
+    """What is known of the row before: that it stands, or what is wrong with it.
+
+    UNFIT: it could not be checked itself, and what comes next does not fit after it.
+    """
 
     SURE = auto()
     CHANGED = auto()
     MISSING = auto()
+    UNFIT = auto()
     UNKNOWN = auto()
 
 
@@ -81,25 +85,26 @@ class Telling:
         return self._say.findings
 
     def _go_through(self) -> None:
-        flow, moved = set(self._order.flow), set(self._order.moved)
+        flow = set(self._order.flow)
         aside: list[Stretch] = []
         for stretch in self.chain.stretches:
             if stretch in flow:
                 self._up_to(stretch, aside)
                 aside = []
-            elif stretch not in moved:
+            else:
                 aside.append(stretch)
         self._up_to_the_end(aside)
 
     def _up_to(self, following: Stretch, aside: Sequence[Stretch]) -> None:
-        before = len(self._say.findings)
+        before, by_moves = len(self._say.findings), self._shifted_by_moves(following, aside)
         claims = self._claims(aside, following.proved - 1)
         if not following.tied and self._lacks(following.known):
             claims.append(_Claim(following, following.known, following.known, loose=True))
         elif not following.tied:
             self._say(Kind.INSERTED, following.head.number, head=following.head)
         self._take(claims, following.proved - 1)
-        self._renumbered(following, before)
+        if following.shift - self._shift != by_moves:
+            self._renumbered(following, before)
         self.stands.append((following, following.known))
         self._shift, self._expected = following.shift, following.end + 1
         self._link, self._before = following.last, _Before.SURE
@@ -119,7 +124,7 @@ class Telling:
         Up to `limit`; None: it may have been of any length.
         """
         claims: list[_Claim] = []
-        for stretch in aside:
+        for stretch in self._order.not_moved(aside):
             first = self._shift + (stretch.head.number or 0)
             after_those = not claims or claims[-1].last < first
             allowed = limit is None or first <= limit
@@ -131,6 +136,12 @@ class Telling:
                 )
         return claims
 
+    def _shifted_by_moves(self, following: Stretch, aside: Sequence[Stretch]) -> int:
+        """Rows moved from here, less those moved to here, give those between other numbers."""
+        moved = self._order.moved
+        gone = (s for s in moved if self._expected <= s.known < following.proved)
+        return sum(s.rows for s in gone) - sum(s.rows for s in moved if s in aside)
+
     def _lacks(self, number: int) -> bool:
         elsewhere = any(s.known <= number <= s.end for s in self._order.moved)
         return self._expected <= number and not elsewhere
@@ -139,21 +150,29 @@ class Telling:
         """From what is expected to `last` there are these, and nothing else."""
         for claim in claims:
             self._missing(claim.first - 1)
-            if self._before is _Before.SURE:
-                self._changed(claim)
-            elif self._before is _Before.CHANGED and not claim.loose:
-                self._say.up_to(claim.last)
-            elif self._before is not _Before.UNKNOWN:
+            if self._before is _Before.CHANGED and claim.loose:
                 self._say.unchecked(claim.last)
+            elif self._before is _Before.CHANGED:
+                self._say.up_to(claim.last)
+            elif self._before in {_Before.SURE, _Before.UNFIT} or claim.first < claim.last:
+                self._changed(claim)
+            else:
+                self._unchecked(claim)
             self.stands.append((claim.stretch, claim.first))
             self._expected = claim.last + 1
         self._missing(last)
 
     def _changed(self, claim: _Claim) -> None:
         self._say(Kind.CHANGED, claim.first, claim.last, head=claim.stretch.head)
-        if claim.first == claim.last:
+        if claim.first == claim.last and self._before is _Before.SURE:
             self._altered.append(Altered(claim.stretch.head, claim.first, self._link))
         self._before = _Before.SURE if claim.loose else _Before.CHANGED
+
+    def _unchecked(self, claim: _Claim) -> None:
+        """It may be right. If so, what does not fit after it is not."""
+        if self._before is _Before.MISSING:
+            self._say.unchecked(claim.last)
+        self._before = _Before.SURE if claim.loose else _Before.UNFIT
 
     def _missing(self, last: int) -> None:
         """From what is expected to `last`, but for what stands elsewhere."""
@@ -174,9 +193,7 @@ class Telling:
         """Where the numbers that stand there are not those that were written."""
         if following.shift == self._shift:
             self._say.still_renumbered(following.end)
-        elif self._say.hidden(before) or self._order.moved or following.shift == 0:
-            return
-        else:
+        elif not self._say.hidden(before) and following.shift != 0:
             place = following.head.number
             self._say(Kind.RENUMBERED, following.known, following.end, place=place)
 

@@ -14,10 +14,10 @@ from gateway.store.as_found import asked
 from gateway.store.auditing.entries import Entries
 from gateway.store.auditing.findings import Finding, Kind, Thing
 from gateway.store.auditing.registrations import Registered, Writers, read_writers
-from gateway.store.auditing.snapshots import rows, snapshot
 from gateway.store.auditing.stretches import Base
 from gateway.store.auditing.vouching import Heads, read_heads
 from gateway.store.keyed import KeyRing
+from gateway.store.snapshots import rows, snapshot
 from gateway.store.tables import ACCESS, CHECKPOINT, WRITER
 
 
@@ -25,7 +25,8 @@ from gateway.store.tables import ACCESS, CHECKPOINT, WRITER
 class Report:
     """What was found, and what was gone through. `cuts` are proved checkpoints, as they stand.
 
-    `without_traces`: writers that neither wrote anything nor have a head.
+    `without_traces`: writers that neither wrote anything nor have a head. `strange_keys`: ids of
+    keys under which nothing at all fits; perhaps they are others under the same name.
     """
 
     findings: Sequence[Finding]
@@ -35,6 +36,7 @@ class Report:
     ends: datetime | None
     cuts: Sequence[Mapping[str, Any]]
     without_traces: Sequence[int]
+    strange_keys: Sequence[str]
 
 
 def verify(url: str, keys: KeyRing, folders: Sequence[Path]) -> Report:
@@ -59,6 +61,7 @@ def verify(url: str, keys: KeyRing, folders: Sequence[Path]) -> Report:
         ends=entries.seen.ends,
         cuts=entries.cuts,
         without_traces=without,
+        strange_keys=audit.writers.strange_keys,
     )
 
 
@@ -87,11 +90,9 @@ class _Audit:
     def without_heads(self, later: Heads) -> list[int]:
         """Find those whose head is missing; tell those that have left no traces at all."""
         nothing: list[int] = []
+        known = (self._heads, later)
         for number, writer in self.writers.by_number.items():
-            there = any(head.registered in writer.links for head in later.of(number))
-            if there or self._heads.has_file_of(number) or later.has_file_of(number):
-                continue
-            if writer.heads:
+            if writer.heads or any(h.of(number) or h.has_file_of(number) for h in known):
                 continue
             if self.entries.exist(number):
                 self.findings.append(Finding(thing=Thing.HEAD, kind=Kind.MISSING, writer=number))

@@ -152,9 +152,10 @@ def test_the_leeway_is_a_duration_or_seconds(tmp_path: Path, written_so: str, se
 
 def test_two_issuers_of_one_country_may_share_their_keys(tmp_path: Path) -> None:
     """A broker with two names; each is still read by its own table."""
-    second = IDENTITY[IDENTITY.index("[[issuer]]") : IDENTITY.index("[[issuer]]", 200)]
-    text = second.replace(ISSUER, 'issuer = "http://127.0.0.1:8104/mitid/two"') + IDENTITY
-    written(tmp_path, identity=text.replace("demo = true\n", "", 1))
+    before, danish, norwegian = IDENTITY.split("[[issuer]]")
+    second = danish.replace(ISSUER, 'issuer = "http://127.0.0.1:8104/mitid/two"')
+    tables = [before, danish, second, norwegian]
+    written(tmp_path, identity="[[issuer]]".join(tables))
     issuers = settings(environment(tmp_path)).identity.issuers
     assert [one.country for one in issuers] == [Country.DK, Country.DK, Country.NO]
 

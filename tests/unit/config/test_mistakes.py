@@ -42,6 +42,8 @@ SLIPS = [
         0,
         ["cancel_notice", "keep one"],
     ),
+    ('idle_timeout = "PT4M"', 'required_assurance = "LOW"', 0, ["required_assurance", "HIGH"]),
+    ('idle_timeout = "PT4M"', 'required_assurance = "high"', 0, ["required_assurance", "HIGH"]),
     ('new_time = "WITH_', 'new_time = "SOON_', 0, ["new_time", "SEPARATELY"]),
     ("reply_within_working_days = 2", "reply_within_working_days = -1", 0, ["greater than"]),
     ('portal_name = "Min', 'zone = "Europe/Atlantis"\nportal_name = "Min', 0, ["zone", "Oslo"]),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from gateway.domain.errors import Misconfigured
+from gateway.domain.portal import AssuranceLevel
 from gateway.port import PortalSettings
 
 
@@ -19,6 +20,7 @@ from gateway.port import PortalSettings
         ({"parent_until_age": 19}, "parent_until_age"),
         ({"parent_until_age": -1}, "parent_until_age"),
         ({"minimum_age": -1}, "minimum_age"),
+        ({"required_assurance": AssuranceLevel.LOW}, "required_assurance"),
     ],
 )
 def test_what_cannot_be_is_refused_by_its_key(settings: dict[str, Any], key: str) -> None:
@@ -36,6 +38,7 @@ def test_what_cannot_be_is_refused_by_its_key(settings: dict[str, Any], key: str
         {"parent_until_age": 0},
         {"parent_until_age": 18},
         {"minimum_age": 0},
+        {"required_assurance": AssuranceLevel.SUBSTANTIAL},
     ],
 )
 def test_what_lies_on_the_edge_is_accepted(settings: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -112,19 +111,22 @@ async def test_what_both_are_shown_ends_both_when_it_fails(here: Watched) -> Non
     assert [one.over for one in watchers] == [WatchEndReason.SOURCE_LOST] * 2
 
 
-async def test_a_process_in_which_another_application_watches_looks_for_itself() -> None:
-    """Or what only one of them is shown would be seen by neither."""
+@pytest.mark.parametrize("order", ORDERS)
+async def test_a_process_in_which_another_application_watches_looks_for_itself(
+    order: tuple[str, str],
+) -> None:
+    """Or what only the other is shown would be seen by neither."""
     clock = TurnedClock()
     wire = Wire(clock)
     first, second = (watched(clock=clock, signals=wire.end()) for _ in range(2))
     second.system, second.source = first.system, first.source
-    watchers: list[Any] = [begin(first, "partner"), begin(second, "console")]
+    watchers = {who: begin(where, who) for who, where in zip(order, (first, second), strict=True)}
     await clock.turn(seconds=21)
-    await clock.turn(seconds=60)
-    both_happen(first)
-    await clock.turn(seconds=20)
-    assert told(watchers[0]) == [BOOKED]
-    assert told(watchers[1]) == [WRITTEN, BOOKED]
+    first.system.calls.clear()
+    await clock.turn(seconds=100)
+    assert first.system.calls.count("appointments") == 10, "both, each round"
+    assert first.system.calls.count("threads") == 5, "the console, each round"
+    assert [told(watcher) for watcher in watchers.values()] == [[], []]
     for name in wire.turns:
         assert "partner" not in name
     await rest()

@@ -319,10 +319,12 @@ async def test_fifty_streams_for_one_person_and_no_more(home: Home) -> None:
     assert "50" in refused.error["message"]
     other = await home.watch(HELPER, Role.RELATIVE)
     assert not other.is_over
+    elsewhere = await home.watch(replace(CITIZEN, client="another application"))
+    assert elsewhere.error is None, "what is open in one application is no other one's business"
     await streams.pop().stop()
     again = await home.watch()
     assert again.error is None
-    for stream in (*streams, other, again):
+    for stream in (*streams, other, elsewhere, again):
         await stream.stop()
     assert not vars(home.house.services.watches)["_seats"]
 

@@ -1,4 +1,4 @@
-"""A grant narrows what an application's users see, never widens it, and says so in its own words."""
+"""A grant narrows what the users of an application see, never widens it, and says so."""
 
 from typing import Any
 

@@ -169,6 +169,7 @@ async def test_a_commit_that_nobody_knows_of_is_confirmed_to_nobody_and_built_on
     for names in (["a", "b"], ["c"]):
         results = await behind_a_gate(store, *(store.append([line(name)]) for name in names))
         assert {type(result) for result in results} == {StoreUnavailable}
+        assert len(shown(desk)) >= 1, "the head is not ahead of the log"
     monkeypatch.undo()
     await store.append([line("after")])
     expected = ["before", "a", "b", "c", "after"] if done else ["before", "after"]

@@ -78,8 +78,6 @@ def test_links_that_lead_elsewhere(link):
 @pytest.mark.parametrize(
     "link",
     [
-        " //andre.example/x",
-        " https://andre.example/x",
         "https:///api/vestby/x",
         "https:andre.example",
     ],
@@ -88,6 +86,21 @@ def test_odd_links_stay_at_home(link):
     url = HOME.resolved(link, "sted")
     assert (url.scheme, url.host, url.port) == ("https", "kilde.example", None)
     assert url.raw_path.startswith(b"/api/vestby/")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        " //andre.example/x",
+        " https://andre.example/x",
+        "/api/vestby/Nancy Berggren",
+        "/api/vestby/<b>",
+        '/api/vestby/"x"',
+    ],
+)
+def test_what_is_a_text_and_no_link_is_not_sent_to_anybody(link):
+    with pytest.raises(SourceInvalid):
+        HOME.resolved(link, "sted")
 
 
 def test_an_encoded_slash_is_no_part_of_the_prefix():
