@@ -57,6 +57,8 @@ def bad_requests(number: str, name: str, said: str, token: str) -> Iterator[Bad]
     for query in SHAPES:
         for value in (who, said, int(number), [who, [said]], {who: said, "body": said}, None):
             yield asks(query, {"x": value})
+    own_number = f"query($_{number}: Int) {{ municipalities(first: $_{number}) {{ __typename }} }}"
+    yield asks(own_number, {f"_{number}": said})
     yield from (asks(document, own_words=own) for document, own in _documents(number, name, said))
     for named in (who, said, [who], {"name": said}):
         yield asks("query A { __typename } query B { __typename }", named=named)

@@ -37,9 +37,9 @@ class Finding:
     """One of them. `first` to `last`: numbers of `thing` under `writer`, or of writers.
 
     `at`: when it was written, for what is missing when the entry before was, as the log says.
-    `place`: the number it stands under, or with which it was exchanged. `unchecked`: up to there
-    nothing can be said of what follows. `renumbered`: what follows was given other numbers to hide
-    it. `key`: the id of the key that is wanted.
+    `place`: the number it stands under (the first of them), or with which it was exchanged.
+    `unchecked`: up to there nothing can be said of what follows. `renumbered`: what follows was
+    given other numbers to hide it. `key`: the id of the key that is wanted.
     """
 
     thing: Thing

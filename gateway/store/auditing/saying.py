@@ -65,10 +65,15 @@ class Saying:
             if several and told.last == last and self._thing is Thing.ENTRY:
                 self.findings[place] = replace(told, kind=Kind.RELINKED)
 
-    def still_renumbered(self, last: int) -> None:
-        """If the latest is that numbers were changed, it holds up to this one."""
-        if self.findings and self.findings[-1].kind is Kind.RENUMBERED:
+    def renumbered(self, first: int, last: int, place: int | None) -> None:
+        """Rows stand under other numbers, unless that is told already. One after the other is one."""
+        if any(f.kind is Kind.EXCHANGED and first in (f.first, f.place) for f in self.findings):
+            return
+        before = self.findings[-1] if self.findings else None
+        if before and before.kind is Kind.RENUMBERED and (before.last or 0) + 1 == first:
             self.up_to(last)
+        else:
+            self(Kind.RENUMBERED, first, last, place=place)
 
     def hidden(self, since: int) -> bool:
         """The numbers after these were changed, to hide it; False where there is none to hide."""

@@ -62,6 +62,8 @@ class Telling:
     _altered: list[Altered] = field(default_factory=list)
     _expected: int = 0
     _shift: int = 0
+    _hidden: int = 0
+    _renumbered: list[Stretch] = field(default_factory=list)
     _link: str | None = None
     _at: datetime | None = None
     _before: _Before = _Before.SURE
@@ -103,8 +105,11 @@ class Telling:
         elif not following.tied:
             self._say(Kind.INSERTED, following.head.number, head=following.head)
         self._take(claims, following.proved - 1)
-        if following.shift - self._shift != by_moves:
-            self._renumbered(following, before)
+        by_others = following.shift - self._shift - by_moves
+        if by_others and self._say.hidden(before):
+            self._hidden += by_others
+        if following.shift != self._hidden:
+            self._renumbered.append(following)
         self.stands.append((following, following.known))
         self._shift, self._expected = following.shift, following.end + 1
         self._link, self._before = following.last, _Before.SURE
@@ -125,16 +130,25 @@ class Telling:
         """
         claims: list[_Claim] = []
         for stretch in self._order.not_moved(aside):
-            first = self._shift + (stretch.head.number or 0)
-            after_those = not claims or claims[-1].last < first
-            allowed = limit is None or first <= limit
-            if stretch.start is None and after_those and allowed and self._lacks(first):
+            after = claims[-1].last if claims else 0
+            possible = (
+                first
+                for first in self._belongs(stretch)
+                if first > after and (limit is None or first <= limit) and self._lacks(first)
+            )
+            first = None if stretch.start is not None else next(possible, None)
+            if first is not None:
                 claims.append(_Claim(stretch, first, first + stretch.rows - 1, loose=False))
             else:
                 self._say(
                     Kind.INSERTED, stretch.head.number, stretch.last_number, head=stretch.head
                 )
         return claims
+
+    def _belongs(self, stretch: Stretch) -> Iterator[int]:
+        """Numbers that it may have been written as, by how those before it were renumbered."""
+        for shift in (self._shift, self._hidden):
+            yield (stretch.head.number or 0) + shift
 
     def _shifted_by_moves(self, following: Stretch, aside: Sequence[Stretch]) -> int:
         """Rows moved from here, less those moved to here, give those between other numbers."""
@@ -189,14 +203,6 @@ class Telling:
             if before + 1 < after:
                 yield before + 1, after - 1
 
-    def _renumbered(self, following: Stretch, before: int) -> None:
-        """Where the numbers that stand there are not those that were written."""
-        if following.shift == self._shift:
-            self._say.still_renumbered(following.end)
-        elif not self._say.hidden(before) and following.shift != 0:
-            place = following.head.number
-            self._say(Kind.RENUMBERED, following.known, following.end, place=place)
-
     def _elsewhere(self) -> None:
         for stretch in self._order.foreign:
             if stretch.head.number is None:
@@ -205,3 +211,6 @@ class Telling:
         single = [s for s, _ in self.stands if s.tied and s.rows == 1]
         for kind, first, last, stands_at, head in moves(self._order.moved, single):
             self._say(kind, first, last, place=stands_at, head=head)
+        for stretch in self._renumbered:
+            place_ = stretch.head.number if stretch.tied else (stretch.head.number or 0) + 1
+            self._say.renumbered(stretch.proved, stretch.end, place_)

@@ -110,6 +110,33 @@ def test_nothing_is_guessed(query: str) -> None:
     assert "mean" not in str(invalid(query))
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"{{ viewer {{ _{SECRET}abc }} }}",
+        f"{{ viewer {{ ...F{SECRET} }} }}",
+        f"query($_{SECRET}x: String) {{ __typename }}",
+        f"query Q($x: T{SECRET}) {{ __typename }}",
+        f"{{ viewer @d{SECRET}d {{ name }} }}",
+    ],
+)
+def test_a_number_in_a_name_of_the_clients_own_making_is_not_repeated(query: str) -> None:
+    errors = invalid(query)
+    assert "******" in str(errors)
+    assert SECRET not in str(errors)
+
+
+def test_a_number_in_the_name_of_a_wrong_variable_is_not_repeated() -> None:
+    named = f"_{SECRET}"
+    document = parse(
+        f"query(${named}: Int) {{ municipalities(first: ${named}) {{ nodes {{ name }} }} }}"
+    )
+    answer = execute(SCHEMA, document, variable_values={named: "x"}, hide_suggestions=True)
+    assert isinstance(answer, ExecutionResult)
+    (error,) = [formatted(e) for e in answer.errors or ()]
+    assert "`$_******`" in error["message"]
+
+
 def test_the_field_that_is_not_there_is_named() -> None:
     (error,) = invalid("{ viewer { shoeSize } }")
     assert error["message"].startswith("Cannot query field 'shoeSize' on type 'Viewer'.")

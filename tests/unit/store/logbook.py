@@ -154,7 +154,7 @@ def in_short(finding):
     if finding.key is not None:
         told += f" {finding.key}"
     if finding.renumbered:
-        told += ", later ones renumbered"
+        told += ", others renumbered"
     if finding.unchecked is not None:
         told += f", {finding.last + 1}-{finding.unchecked} unchecked"
     return told

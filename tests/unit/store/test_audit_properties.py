@@ -186,9 +186,10 @@ def by_place(log):
 
 
 def names(finding, writer, number):
-    last = finding.last if finding.unchecked is None else finding.unchecked
-    within = finding.first <= number <= last
-    return finding.writer == writer and (within or finding.place == number)
+    ranges = [(finding.first, finding.unchecked or finding.last)]
+    if finding.place is not None:
+        ranges.append((finding.place, finding.place + finding.last - finding.first))
+    return finding.writer == writer and any(first <= number <= last for first, last in ranges)
 
 
 STARTS = st.tuples(st.sampled_from([OLD, NEW]), st.integers(0, 5), st.integers(0, 4))
