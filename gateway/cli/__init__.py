@@ -1,4 +1,4 @@
-"""`omsorg serve | demo | token | schema | policy`."""
+"""`omsorg serve | demo | token | schema | policy | audit`."""
 
 from gateway.cli.commands import main
 

@@ -44,13 +44,14 @@ class AnonymousTable(RateTable):
 
 
 class ClientTable(RateTable):
-    """One application. `municipalities` None: every connected one."""
+    """One application. `municipalities` None: every connected one; `issuers` None: every one."""
 
     id: str = Field(min_length=1, max_length=200, pattern=r"^[!-~]+$", strict=True)
     name: str | None = Field(default=None, min_length=1, max_length=200)
     topics: Topics
     municipalities: Annotated[Codes | None, BeforeValidator(_none_if_all)]
     roles: Roles = Field(default_factory=lambda: list(Role))
+    issuers: Annotated[list[str] | None, Field(min_length=1)] = None
     free_queries: bool = Field(strict=True)
 
 

@@ -25,8 +25,9 @@ def read_clients(
     *,
     known: Collection[MunicipalityCode],
     connected: Collection[MunicipalityCode],
+    issuers: Collection[str],
 ) -> ClientsSettings:
-    """The file, checked against the register and the connected municipalities.
+    """The file, checked against the register, the connected municipalities and the issuers.
 
     Raises `Misconfigured` that names the line, what is wrong and what to do.
     """
@@ -37,6 +38,7 @@ def read_clients(
         try:
             _check_id(table.id, grants)
             _check_municipalities(table.municipalities or (), known, connected)
+            _check_issuers(table.issuers or (), issuers)
         except Misconfigured as error:
             place = ("client", index, str(error).partition(":")[0])
             raise Misconfigured(f"{path.name} line {line_of(text, place)}: {error}") from None
@@ -73,6 +75,15 @@ def _check_municipalities(
             )
 
 
+def _check_issuers(told: Collection[str], believed: Collection[str]) -> None:
+    for issuer in told:
+        if issuer not in believed:
+            raise Misconfigured(
+                f"issuers: tokens of {issuer} are not believed: write it as in the identity file, "
+                "or take it out here"
+            )
+
+
 def _grant(table: ClientTable) -> ClientGrant:
     codes = table.municipalities
     return ClientGrant(
@@ -83,6 +94,7 @@ def _grant(table: ClientTable) -> ClientGrant:
         roles=frozenset(table.roles),
         rate=_rate(table),
         free_queries=table.free_queries,
+        issuers=None if table.issuers is None else frozenset(table.issuers),
     )
 
 

@@ -85,15 +85,15 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         credentials=credentials,
         upstream=UpstreamSettings(timeout=budget, change_timeout=write_budget),
     )
+    identity = read_identity(Path(environment.get("OMSORG_IDENTITY", "identity.toml")), credentials)
     settings = Settings(
         municipalities=municipalities,
-        identity=read_identity(
-            Path(environment.get("OMSORG_IDENTITY", "identity.toml")), credentials
-        ),
+        identity=identity,
         clients=read_clients(
             Path(environment.get("OMSORG_CLIENTS", "clients.toml")),
             known=register.municipalities,
             connected={one.code for one in municipalities.municipalities},
+            issuers={one.issuer for one in identity.issuers},
         ),
         store=read_store(environment),
         origin=environment.get("OMSORG_ORIGIN", "http://127.0.0.1:8000").rstrip("/"),

@@ -13,8 +13,8 @@ def read_addresses(environment: Mapping[str, str]) -> Addresses:
         proxies = read_networks(environment.get("OMSORG_PROXIES", "").split())
     except ValueError:
         raise Misconfigured(
-            "OMSORG_PROXIES holds something that is no address or network: write them with blanks "
-            "between, as in 10.0.0.7 2001:db8::/32"
+            "OMSORG_PROXIES holds something that is no address or network of proxies: write them "
+            "with blanks between, as in 10.0.0.7 2001:db8::/32"
         ) from None
     header = environment.get("OMSORG_FORWARDED_BY", ForwardedBy.X_FORWARDED_FOR)
     if header not in set(ForwardedBy):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from gateway.domain.people import NationalNumber, Person
 from gateway.domain.topics import Role, Topic
@@ -76,3 +77,18 @@ class LoggedAccess:
 
     place: AccessPlace
     access: Access
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """How much of the log one reader's application is told; None: all of it.
+
+    Entries of these municipalities only, and of what the reader did for others only what was done
+    in these roles.
+    """
+
+    municipalities: frozenset[str] | None = None
+    roles: frozenset[Role] | None = None
+
+
+EVERYTHING: Final = Told()

@@ -33,6 +33,8 @@ class Rate:
 class ClientGrant:
     """What one client may do. `municipalities` None: every connected one.
 
+    `issuers`: whose tokens name it by this id, None: anybody's that are believed. An id is unique
+    to whoever gave it (RFC 6749, section 2.2): another issuer's client of the same id is another.
     `free_queries`: it may send any document, and not only those that are registered for it.
     """
 
@@ -43,6 +45,7 @@ class ClientGrant:
     rate: Rate
     free_queries: bool
     name: str | None = None
+    issuers: frozenset[str] | None = None
 
     def reaches(self, municipality: MunicipalityCode) -> bool:
         """Whether its users may open records there at all."""
@@ -68,6 +71,12 @@ class Clients:
     def of(self, client: str) -> ClientGrant | None:
         """What a client has been granted; None: it is not known here."""
         return self.grants.get(client)
+
+    def named_by(self, issuer: str, client: str) -> ClientGrant | None:
+        """The same, for the client that this issuer calls so."""
+        grant = self.of(client)
+        is_its_own = grant is not None and (grant.issuers is None or issuer in grant.issuers)
+        return grant if is_its_own else None
 
     def may_ask_freely(self, client: str | None) -> bool:
         """Whether documents of its own making are taken from a client. None: from `ANONYMOUS`."""

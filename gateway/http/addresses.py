@@ -68,6 +68,9 @@ class Addresses:
 def read_networks(texts: Iterable[str]) -> tuple[Network, ...]:
     """Addresses and networks, as in `10.0.0.7` and `2001:db8::/32`. Raises `ValueError`."""
     found = tuple(ip_network(text) for text in texts)
+    if any(one.prefixlen == 0 for one in found):
+        # Then nobody would be anywhere but where they say they are.
+        raise ValueError("not everybody is a proxy")
     if any(isinstance(one, IPv6Network) and one.network_address.ipv4_mapped for one in found):
         # Addresses are compared in their own family.
         raise ValueError("write an IPv4 network as one")

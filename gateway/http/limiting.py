@@ -124,14 +124,14 @@ class Gate:
             raise
 
     def _known(self, viewer: Viewer | None) -> Viewer | None:
-        if viewer is not None and self.clients.of(viewer.client) is None:
+        if viewer is not None and self.clients.named_by(viewer.issuer, viewer.client) is None:
             _log.info("client_unknown", client=loggable(viewer.client))
             raise UnknownClientError
         return viewer
 
     async def count(self, connection: HTTPConnection, viewer: Viewer | None) -> None:
         """Count one more; None: by address. Raises `RateLimitedError` where it is one too many."""
-        grant = None if viewer is None else self.clients.of(viewer.client)
+        grant = None if viewer is None else self.clients.named_by(viewer.issuer, viewer.client)
         if viewer is None or grant is None:
             wanted: Wanted = [
                 (("address", self.addresses.of(connection)), self.clients.anonymous.rate)

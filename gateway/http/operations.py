@@ -20,6 +20,7 @@ from gateway.http.counting import outcome_of
 from gateway.http.requests import BadRequestError, GraphQLRequest
 from gateway.http.responses import one_error
 from gateway.resolvers.context import RequestContext, Services
+from gateway.session.representations import OLDEST
 from gateway.upstream.budget import reading_within
 
 _log = structlog.get_logger("gateway.http")
@@ -73,7 +74,8 @@ class Operations:
     """What operations need.
 
     `read_budget` is how long each answer may take its sources, in seconds; each change has
-    `change_budget` more.
+    `change_budget` more. All the changes of an operation together have no longer than an answer of
+    the registers is believed.
     """
 
     schema: GraphQLSchema
@@ -129,7 +131,10 @@ class Operations:
     def _budget(self, operation: Operation) -> float:
         if operation.kind is not OperationType.MUTATION:
             return self.read_budget
-        return operation.roots * (self.change_budget + self.read_budget)
+        one = self.change_budget + self.read_budget
+        # What the first change shows waits for the last: by then no right may be too old. A change
+        # that has begun takes its own time; after that nothing more is opened.
+        return min(operation.roots * one, max(one, OLDEST - self.change_budget))
 
     async def answers(
         self, operation: Operation, viewer: Viewer | None

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from gateway.domain.access_log import AccessPlace, LoggedAccess
+from gateway.domain.access_log import AccessPlace, LoggedAccess, Told
 from gateway.domain.errors import BadInput
 from gateway.domain.ids import Kind
 from gateway.domain.municipalities import MunicipalityCode
 from gateway.domain.representations import Viewer
+from gateway.domain.topics import Role
 from gateway.resolvers.context import RequestContext
 from gateway.resolvers.days import check_days
 from gateway.resolvers.paging import SortKey, key_before, page
@@ -36,7 +37,7 @@ async def accesses(
 ) -> Page[LoggedAccess]:
     """Entries about the viewer, and of what the viewer did for others, newest first.
 
-    Only a page and one entry more are fetched.
+    As far as the viewer's application may open records. Only a page and one entry more are fetched.
     """
     context.surely_signed_in()
     check_days(wanted.first, wanted.last)
@@ -51,6 +52,7 @@ async def accesses(
         until=_midnight(wanted.last and wanted.last + timedelta(days=1), zone),
         before=_place_before(key_before(cut.after, box, scope)),
         limit=min(max(cut.first, 1), 100) + 1,
+        told=_told(context, viewer),
     )
     found = page(rows, key=_newest_first, cut=cut, box=box, scope=scope)
     return replace(found, has_previous=cut.after is not None)
@@ -62,7 +64,18 @@ async def access(context: RequestContext, key: str) -> LoggedAccess | None:
     if place is None or not context.is_sure():
         return None
     writer, number = map(int, place.groups())
-    return await context.services.store.access(viewer.number, writer, number)
+    told = _told(context, viewer)
+    return await context.services.store.access(viewer.number, writer, number, told=told)
+
+
+def _told(context: RequestContext, viewer: Viewer) -> Told:
+    """Entries of municipalities that are not connected any more are for whoever may open all."""
+    granted, roles = context.sources.keys(), context.services.admission.roles_of(viewer)
+    everywhere = granted == context.services.sources.keys()
+    return Told(
+        municipalities=None if everywhere else frozenset(granted),
+        roles=None if roles == frozenset(Role) else roles,
+    )
 
 
 def access_key(context: RequestContext, found: LoggedAccess) -> Key:

@@ -92,9 +92,14 @@ def about_the_same(line: Line, look: Line | None) -> Line:
 async def rights_over(
     context: RequestContext, role: Role, source: Source
 ) -> tuple[str | None, ...]:
-    """The viewer's present rights of this role here, by their register's keys; None: oneself."""
+    """The viewer's present rights of this role here, by their register's keys; None: oneself.
+
+    No register is asked about somebody whom no right would open anything here.
+    """
     if role is Role.CITIZEN:
         return (None,)
-    rights = await context.rights()
     admission = context.services.admission
+    if role not in source.policy.admits or not admission.counts_rights(context.signed_in(), source):
+        return ()
+    rights = await context.rights()
     return tuple(r.key for r in rights if r.role is role and admission.reaches(r, source))

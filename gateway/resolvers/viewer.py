@@ -17,7 +17,8 @@ foreign one. What was given follows, so that each try stands for itself."""
 async def representations(context: RequestContext) -> tuple[Representation, ...]:
     """Oneself first, then everyone the viewer may act for now, by name.
 
-    In the roles that were granted to the viewer's application, and in no others.
+    Only rights that open something in the viewer's application: in a role and in a municipality
+    that were granted to it.
     """
     return await _granted(context, context.surely_signed_in())
 
@@ -27,7 +28,7 @@ async def representation(context: RequestContext, key: str) -> Representation | 
     viewer = context.signed_in()
     if key == _own_key(viewer):
         own = oneself(viewer)
-        return own if own.role in context.services.admission.roles_of(viewer) else None
+        return own if context.services.admission.opens_anywhere(viewer, own) else None
     if not context.is_sure():
         return None
     rights = await _granted(context, viewer)
@@ -77,8 +78,12 @@ def birth_year(born: date | None) -> int | None:
 
 
 async def _granted(context: RequestContext, viewer: Viewer) -> tuple[Representation, ...]:
-    roles = context.services.admission.roles_of(viewer)
-    return tuple(one for one in await context.services.rights.of(viewer) if one.role in roles)
+    admission = context.services.admission
+    if admission.roles_of(viewer) <= {Role.CITIZEN}:
+        rights: tuple[Representation, ...] = (oneself(viewer),)
+    else:
+        rights = await context.services.rights.of(viewer)
+    return tuple(one for one in rights if admission.opens_anywhere(viewer, one))
 
 
 def _own_key(viewer: Viewer) -> str:

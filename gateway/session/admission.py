@@ -9,7 +9,7 @@ same in all four, and no care system is asked.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 from gateway.domain.clock import Clock
 from gateway.domain.errors import NotSignedIn, SignInUnknown
@@ -24,7 +24,10 @@ from gateway.records.reader import RecordReader
 from gateway.records.source import Source
 from gateway.records.terms import TermsDesk
 from gateway.session.ages import old_enough
+from gateway.session.issuers import MOST_LEEWAY
 from gateway.session.reach import reaches, today_at
+
+_RUN_OUT: Final = "The sign-in has run out meanwhile: sign in again, and send the rest anew."
 
 
 class Rights(Protocol):
@@ -113,7 +116,8 @@ class Admission:
 
         `anew`: the right is looked up now, whatever is remembered. Being let in is no use of the
         portal yet; `used` is. `Interrupted` where this portal's sign-in has gone idle and where the
-        care system does not answer; raises a `SourceError` where a register does not.
+        care system does not answer; raises a `SourceError` where a register does not, and
+        `NotSignedIn` where the sign-in has run out meanwhile.
         """
         entered = await self._entered(viewer, code, key, anew=anew)
         if isinstance(entered, Admitted):
@@ -136,6 +140,9 @@ class Admission:
         self, viewer: Viewer, code: MunicipalityCode, key: str | None, *, anew: bool
     ) -> Admitted | tuple[Source, Representation, datetime | None]:
         """Everything that is asked before the record itself, in the order of refusal."""
+        if self._clock.now() >= viewer.expires_at + MOST_LEEWAY:
+            # Several changes in a row may last longer than the sign-in they were begun with.
+            raise NotSignedIn(_RUN_OUT)
         source = self.sources_of(viewer).get(code)
         if source is None:
             refusal = Refusal(municipality=code, reason=RefusalReason.NOT_CONNECTED)
@@ -143,7 +150,7 @@ class Admission:
         rule = source.offers.sign_in
         if viewer.country is not source.country:
             return _without_right(viewer, code, None)
-        if not viewer.assurance.reaches(rule.required_assurance):
+        if not self.counts_rights(viewer, source):
             return _too_weak(viewer, code, key)
         right = await self.right(viewer, key, anew=anew)
         if right is None or not self.reaches(right, source):
@@ -192,9 +199,23 @@ class Admission:
         """The right with this key that has ended, if there was one: whom its line is about."""
         return None if key is None else self._rights.past_or_present(viewer, key)
 
+    def counts_rights(self, viewer: Viewer, source: Source) -> bool:
+        """Whether the sign-in is one with which rights open anything in this municipality."""
+        required = source.offers.sign_in.required_assurance
+        return viewer.country is source.country and viewer.assurance.reaches(required)
+
     def reaches(self, right: Representation, source: Source) -> bool:
         """Whether a right opens records in this municipality at all."""
         return reaches(right, source, self._clock.now())
+
+    def opens_anywhere(self, viewer: Viewer, right: Representation) -> bool:
+        """Whether the viewer may act by a right in this application, in some municipality.
+
+        As oneself wherever the application may act for citizens at all.
+        """
+        if right.role is Role.CITIZEN:
+            return right.role in self.roles_of(viewer)
+        return any(self.reaches(right, source) for source in self.sources_of(viewer).values())
 
     def _too_young(self, viewer: Viewer, rule: SignInRule, source: Source) -> bool:
         today = today_at(source, self._clock.now())

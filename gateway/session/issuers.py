@@ -17,7 +17,8 @@ Required: TypeAlias = str | bool | int
 ASYMMETRIC: Final = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 )
-_MOST_LEEWAY: Final = timedelta(seconds=60)
+MOST_LEEWAY: Final = timedelta(seconds=60)
+"""How long after its end a token may be good at most, for clocks that differ."""
 _OF_THE_TOKEN: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "auth_time"})
 """Claims of the token itself (RFC 7519, 4.1; OpenID Connect Core, 2): they mean nothing else."""
 _HOME: Final = {SignInScheme.MITID: Country.DK, SignInScheme.ID_PORTEN: Country.NO}
@@ -142,7 +143,7 @@ class IssuerSettings:
             raise Misconfigured(
                 f"algorithms: {named} is no asymmetric algorithm known here; use RS256 or ES256"
             )
-        if not timedelta() <= self.leeway <= _MOST_LEEWAY:
+        if not timedelta() <= self.leeway <= MOST_LEEWAY:
             raise Misconfigured("leeway: write a duration from PT0S to PT60S")
         if _HOME[self.scheme] is not self.country:
             raise Misconfigured(

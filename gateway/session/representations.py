@@ -72,7 +72,7 @@ class Representations:
     ) -> None:
         self._registers = registers
         self._clock = clock
-        self._places = places
+        self._places = _unlike(places)
         self._kept_for = kept
         self._counts = counts or WhatCounts()
         self._kept: dict[NationalNumber, _Kept] = {}
@@ -167,6 +167,18 @@ class Representations:
             ask.mandates(number), ask.custody(number), ask.guardianships(number)
         )
         return _Answers(mandates, custody, guardianships)
+
+
+def _unlike(places: Iterable[Place]) -> tuple[Place, ...]:
+    """One of all those where the same rights hold on the same days: there are few of them."""
+    return tuple({_reading(place): place for place in places}.values())
+
+
+def _reading(place: Place) -> tuple[object, ...]:
+    """Everything of a municipality that `reaches` asks."""
+    rule = place.offers.sign_in
+    ages = rule.parent_until_age, rule.parent_needs_mandate
+    return place.country, place.zone, place.policy.admits, ages
 
 
 def _days_by_giver(

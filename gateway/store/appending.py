@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from gateway.domain.clock import Clock
 from gateway.domain.errors import Misconfigured
@@ -110,6 +110,14 @@ class Appending:
         engines.durable(connection)
         self._tail(connection)
         self.check_keys(connection)
+
+    def try_out(self, connection: Connection) -> None:
+        """The same, and write the process's own registration as it was: it is nobody else's row."""
+        self.check(connection)
+        mine = (WRITER.c.number == self.head.writer) & (WRITER.c.link == self.head.registered)
+        done = connection.execute(update(WRITER).where(mine).values(uid=self.head.uid))
+        if done.rowcount != 1:
+            raise ChangedBehindUsError
 
     def check_keys(self, connection: Connection) -> None:
         """Raises `NewerKeyError`."""

@@ -19,12 +19,14 @@ from gateway.store.tables import Utc
 class Found:
     """One row: its own number and link, and every column but the link, as it was written.
 
-    `number` None: it is no number. `columns` None: the gateway cannot have written them so.
+    `number` None: it is no number. `columns` None: the gateway cannot have written them so; then
+    `writer` is what can be read all the same, where there is such a column.
     """
 
     number: int | None
     link: str
     columns: Mapping[str, Any] | None
+    writer: int | None = None
 
     def moment(self, column: str = "at") -> datetime | None:
         """A moment in it, aware; None where it cannot be read."""
@@ -43,14 +45,15 @@ def reader(table: Table) -> Callable[[Sequence[Any]], Found]:
     names = [column.name for column in table.columns]
     readings = [_reading(column.type) for column in table.columns]
     link, number = names.index("link"), names.index("number")
+    writer = names.index("writer") if "writer" in names else number
     said = [(names[i], i, readings[i]) for i in range(len(names)) if i not in {link, number}]
 
     def read(values: Sequence[Any]) -> Found:
-        own = values[number] if type(values[number]) is int else None
+        own = _whole(values[number])
         try:
             columns = {name: reading(values[place]) for name, place, reading in said}
         except ValueError:
-            return Found(own, _link(values[link]), None)
+            return Found(own, _link(values[link]), None, _whole(values[writer]))
         columns["number"] = own
         return Found(own, _link(values[link]), columns)
 
@@ -83,6 +86,10 @@ def _truth(value: Any) -> bool:
     if type(value) in {bool, int} and value in _TRUTHS:
         return bool(value)
     raise ValueError
+
+
+def _whole(value: Any) -> int | None:
+    return value if type(value) is int else None
 
 
 def _number(value: Any) -> int | None:

@@ -61,7 +61,7 @@ def exported(
 
 
 def _unreadable(found: Found) -> Line:
-    writer = None if found.columns is None else found.columns["writer"]
+    writer = found.writer if found.columns is None else found.columns["writer"]
     return {"writer": writer, "number": found.number, "unreadable": True}
 
 

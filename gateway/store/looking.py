@@ -1,13 +1,13 @@
 """Questions to the access log."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, literal, or_, select, tuple_
 
-from gateway.domain.access_log import AccessPlace, AccessToLog
+from gateway.domain.access_log import EVERYTHING, AccessPlace, AccessToLog, Told
 from gateway.store.keyed import KeyRing
 from gateway.store.rows import row_of
 from gateway.store.tables import ACCESS, Utc
@@ -20,6 +20,7 @@ class Wanted:
     """Which entries are asked for. `since` is inclusive, `until` is not."""
 
     municipality: str | None = None
+    told: Told = EVERYTHING
     since: datetime | None = None
     until: datetime | None = None
     before: AccessPlace | None = None
@@ -28,7 +29,7 @@ class Wanted:
 
 def accesses(person: Collection[str], wanted: Wanted) -> Select[Any]:
     """What was done about a person, and what the person did, newest first."""
-    asked = select(ACCESS).where(_of(person))
+    asked = select(ACCESS).where(_of(person), *_told(person, wanted.told))
     if wanted.municipality is not None:
         asked = asked.where(ACCESS.c.municipality == wanted.municipality)
     if wanted.since is not None:
@@ -44,10 +45,10 @@ def accesses(person: Collection[str], wanted: Wanted) -> Select[Any]:
     return asked.order_by(*_NEWEST_FIRST).limit(wanted.limit)
 
 
-def access(person: Collection[str], writer: int, number: int) -> Select[Any]:
-    """One entry, if it is the person's."""
+def access(person: Collection[str], writer: int, number: int, told: Told) -> Select[Any]:
+    """One entry, if it is the person's and is told at all."""
     there = and_(ACCESS.c.writer == writer, ACCESS.c.number == number)
-    return select(ACCESS).where(there, _of(person))
+    return select(ACCESS).where(there, _of(person), *_told(person, told))
 
 
 def row_to_log(connection: Connection, entry: AccessToLog, keys: KeyRing) -> dict[str, Any]:
@@ -73,6 +74,14 @@ def _last_by_right(connection: Connection, actor: str, record: str) -> Row[Any] 
     mine = (ACCESS.c.actor == actor) & (ACCESS.c.record == record)
     asked = select(ACCESS).where(mine, by_right).order_by(*_NEWEST_FIRST).limit(1)
     return connection.execute(asked).first()
+
+
+def _told(person: Collection[str], told: Told) -> Iterator[Any]:
+    if told.municipalities is not None:
+        yield ACCESS.c.municipality.in_(told.municipalities)
+    if told.roles is not None:
+        about = ACCESS.c.subject.in_(person)
+        yield or_(about, ACCESS.c.without_right, ACCESS.c.role.in_(told.roles))
 
 
 def _of(person: Collection[str]) -> Any:

@@ -8,10 +8,10 @@ from typing import Any, Final, Self, TypeVar
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import Connection, Engine, Select, update
+from sqlalchemy import Connection, Engine, Select
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.domain.access_log import AccessPlace, AccessToLog, LoggedAccess
+from gateway.domain.access_log import EVERYTHING, AccessPlace, AccessToLog, LoggedAccess, Told
 from gateway.domain.claims import ChangeName, Claim, Confirmed, Outcome, Unknown
 from gateway.domain.clock import Clock
 from gateway.domain.errors import StoreUnavailable
@@ -25,7 +25,6 @@ from gateway.store.heads import HeadFile
 from gateway.store.keyed import KeyRing
 from gateway.store.opening import prepared
 from gateway.store.rows import access_of, row_of
-from gateway.store.tables import LAYOUT, VERSION
 from gateway.store.writer import Writer
 
 T = TypeVar("T")
@@ -134,12 +133,7 @@ class Store:
 
     async def check(self) -> None:
         """Whether the log could be written now: something is. Raises `StoreUnavailable`."""
-
-        def write(connection: Connection) -> None:
-            self._appending.check(connection)
-            connection.execute(update(VERSION).values(version=LAYOUT))
-
-        await self._writer.run(write)
+        await self._writer.run(self._appending.try_out)
 
     async def append(self, entries: Sequence[AccessToLog]) -> None:
         """Durable on return. Raises `StoreUnavailable`: then nothing may be shown."""
@@ -160,6 +154,7 @@ class Store:
         until: datetime | None = None,
         before: AccessPlace | None = None,
         limit: int | None = None,
+        told: Told = EVERYTHING,
     ) -> Sequence[LoggedAccess]:
         """What was done about this person by anyone, and what this person did for others.
 
@@ -169,16 +164,23 @@ class Store:
         """
         person = self._keys.numbers(number)
         wanted = looking.Wanted(
-            municipality=municipality, since=since, until=until, before=before, limit=limit
+            municipality=municipality,
+            since=since,
+            until=until,
+            before=before,
+            limit=limit,
+            told=told,
         )
         return [
             access_of(row, person) for row in await self._read(looking.accesses(person, wanted))
         ]
 
-    async def access(self, person: NationalNumber, writer: int, number: int) -> LoggedAccess | None:
+    async def access(
+        self, person: NationalNumber, writer: int, number: int, *, told: Told = EVERYTHING
+    ) -> LoggedAccess | None:
         """The entry at this place, if this person may see it, and as they may. Raises the same."""
         hashes = self._keys.numbers(person)
-        found = await self._read(looking.access(hashes, writer, number))
+        found = await self._read(looking.access(hashes, writer, number, told))
         return access_of(found[0], hashes) if found else None
 
     async def activity(self, sign_in: str, portal: str) -> Activity | None:

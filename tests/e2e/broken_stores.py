@@ -38,6 +38,13 @@ async def file_moved(running: Running) -> Callable[[], Any]:
     return lambda: elsewhere.rename(there)
 
 
+async def file_replaced(running: Running) -> None:
+    """By a copy of it, as when a backup is put back."""
+    content = running.file.read_bytes()
+    running.file.unlink()
+    running.file.write_bytes(content)
+
+
 async def journal_gone(running: Running) -> None:
     running.file.with_name(f"{running.file.name}-wal").unlink()
 
@@ -116,6 +123,7 @@ async def thread_ended(running: Running) -> None:
 TROUBLES = (
     file_gone,
     file_moved,
+    file_replaced,
     journal_gone,
     locked_by_another,
     disk_full,

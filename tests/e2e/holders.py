@@ -172,6 +172,13 @@ async def _watch(world: Gateway, person: str, record: str, named: str) -> None:
 async def _download(world: Gateway, person: str, record: str, named: str) -> None:
     """By a link that was made for whoever tries."""
     del named
+    head = {"authorization": f"Bearer {world.backends.token(person)}"}
+    link = await link_of(world, person, record)
+    assert (await world.http.get(link, headers=head)).status_code == 404
+
+
+async def link_of(world: Gateway, person: str, record: str) -> str:
+    """A link to a document of this record that was made for this person."""
     thing = IDS.read(record)
     assert isinstance(thing, RecordThing)
     whole = await world.data("{ viewer { id } }", person=person)
@@ -179,9 +186,7 @@ async def _download(world: Gateway, person: str, record: str, named: str) -> Non
     assert key is not None
     expires = int(world.clock.now().timestamp()) + 60
     parts = [thing.municipality, thing.record, thing.role.value, "1", expires, key[:32]]
-    head = {"authorization": f"Bearer {world.backends.token(person)}"}
-    link = f"/documents/{BOX.seal('download', parts)}"
-    assert (await world.http.get(link, headers=head)).status_code == 404
+    return f"/documents/{BOX.seal('download', parts)}"
 
 
 Road = Callable[[Gateway, str, str, str], Awaitable[None]]

@@ -153,16 +153,17 @@ async def test_the_citizen_reads_of_a_change_made_refused_and_unknown(
 async def test_a_change_that_the_role_may_not_make_is_refused_and_read_of(
     world: Gateway, holder: Holder
 ) -> None:
-    """Nobody chooses notifications for another. By a right that stands: both are told whose."""
+    """Nobody chooses notifications for another. No right is looked up: only the citizen is told."""
     given = await held(world, holder)
     wanted = {"careRecordId": given.record, "kinds": [], "idempotencyKey": "a-key-of-a-test"}
     query = document("updateNotifications").replace("Change", "Try", 1)
     answer = await world.data(query, {"input": wanted}, person=holder.person)
     assert answer["updateNotifications"]["__typename"] == "Refused"
-    for person in (holder.of, holder.person):
-        [entry, *_] = await entries(world, person)
-        assert told(entry) == done_by(holder, "Try", "REFUSED")
-        assert entry["kind"] == "WRITE"
+    [read, *_] = await entries(world, holder.of)
+    assert told(read) == done_by(holder, "Try", "REFUSED")
+    [own, *_] = await entries(world, holder.person)
+    assert (own["role"], own["subject"], own["outcome"]) == (None, None, "REFUSED")
+    assert (read["kind"], own["kind"]) == ("WRITE", "WRITE")
 
 
 @pytest.mark.parametrize("holder", HELSINGOER, ids=str)

@@ -113,6 +113,19 @@ def test_the_demo_says_what_works_and_ctrl_c_stops_all_of_it(tmp_path: Path) -> 
         stopped_clean(tmp_path, process)
 
 
+def test_the_demos_log_can_be_verified_while_it_runs(tmp_path: Path) -> None:
+    [port] = free_ports(1)
+    secret = tmp_path / "var" / "demo-secret"
+    with demo(tmp_path, port) as process:
+        wait_for(process, f"http://127.0.0.1:{port}")
+        assert secret.stat().st_mode & 0o777 == 0o600
+        verified = said("audit", "verify", "--demo", folder=tmp_path)
+        assert verified.returncode == 0, verified.stderr
+        assert verified.stdout.startswith("The log is whole: 1 writer")
+    assert not secret.exists()
+    assert "make run" in mistake("audit", "verify", "--demo", folder=tmp_path)
+
+
 def listens_on(port: int) -> str:
     """The address, as the kernel writes it, that something listens on at this port."""
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):

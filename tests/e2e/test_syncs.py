@@ -25,7 +25,11 @@ from tests.unit.store.desk import STORE_KEY, line
 from tests.world import Backends, gateway
 
 MANY = 100
-_SYNCS = "select sum(fsyncs) from pg_stat_io where object = 'wal'"
+ODD = 1
+"""A file that is full by chance is synchronized once more before the next one is begun."""
+_SYNCS = """
+select sum(fsyncs) from pg_stat_io where object = 'wal' and backend_type = 'client backend'
+"""
 _OLDER = "select wal_sync from pg_stat_wal"
 
 
@@ -54,8 +58,9 @@ def syncs(request: pytest.FixtureRequest, database: Database) -> Iterator[Syncs]
         with disk() as used:
             yield Syncs(database, used)
         return
-    # Else it writes ahead for others now and then.
-    request.getfixturevalue("postgres").restart(wal_writer_delay="10s")
+    # Else its own processes synchronize now and then, and for others too.
+    quiet = {"wal_writer_delay": "10s", "autovacuum": "off", "checkpoint_timeout": "1h"}
+    request.getfixturevalue("postgres").restart(**quiet)
     yield Syncs(database, None)
 
 
@@ -114,7 +119,7 @@ async def test_one_after_the_other_each_has_a_sync_of_its_own(
     before = await syncs.count(store)
     for n in range(1, 11):
         await store.append([line(str(n))])
-        assert await syncs.count(store) == before + n
+        assert before + n <= await syncs.count(store) <= before + n + ODD
 
 
 async def test_a_hundred_at_once_share_one_sync(
@@ -129,7 +134,7 @@ async def test_a_hundred_at_once_share_one_sync(
         return begun
 
     await asyncio.gather(*await behind_a_gate(store, all_at_once))
-    assert await syncs.count(store) == before + 1
+    assert before + 1 <= await syncs.count(store) <= before + 1 + ODD
     assert database.asked("select count(*) from access_log") == [(MANY + 1,)]
 
 
@@ -196,7 +201,7 @@ async def test_with_less_care_it_is_seen_that_nothing_is_synchronized(
     before = await syncs.count(store)
     for n in range(10):
         await store.append([line(str(n))])
-    assert await syncs.count(store) == before
+    assert await syncs.count(store) <= before + ODD
 
 
 async def test_a_hundred_requests_at_once_share_one_sync(
@@ -227,7 +232,7 @@ async def test_a_hundred_requests_at_once_share_one_sync(
 
         before = await syncs.count(store)
         answers = await asyncio.gather(*await behind_a_gate(store, all_at_once))
-        assert await syncs.count(store) == before + 1
+        assert before + 1 <= await syncs.count(store) <= before + 1 + ODD
     names = {answer["data"]["careRecord"]["person"]["name"] for answer in answers}
     assert names == {"Nancy Berggren"}
     found = database.asked("select operation from access_log where operation like 'Look%'")

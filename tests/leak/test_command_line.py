@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.cli import main
+from gateway.cli import main, serving
 from tests.unit.config.files import environment, written
 from tests.world import ROOT
 
@@ -75,6 +75,7 @@ def said(
 ) -> str:
     """All that is said, in which nobody is named."""
     monkeypatch.setattr(sys, "argv", ["omsorg", *words])
+    monkeypatch.setattr(serving, "_log_as_json", lambda: None)  # it is for the whole process
     with pytest.raises(SystemExit):
         main()
     out, err = capfd.readouterr()

@@ -45,10 +45,10 @@ _Move = tuple[Kind, int, int, int | None, Found]
 
 def moves(moved: Sequence[Stretch], every: Sequence[Stretch]) -> Iterator[_Move]:
     """Kind, first and last number, the number where it stands, and the row, of each."""
-    stands_at = {s.known: s.head.number for s in every}
+    stands_at = {s.known: s.place for s in every}
     told: set[int | None] = set()
     for stretch in moved:
-        place, number = stretch.head.number, stretch.known
+        place, number = stretch.place, stretch.proved
         if number in told or place == number:
             continue
         if place is not None and stretch.rows == 1 and stands_at.get(place) == number:

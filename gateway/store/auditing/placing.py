@@ -68,7 +68,7 @@ def ordered(chain: Chain) -> Order:
     foreign: list[Stretch] = []
     others = [s for s in known if s not in inside]
     for stretch in (*others, *(odd for odd in chain.odd if odd.start is not None)):
-        own = stretch.tied and stretch.known > chain.base.number
+        own = stretch.proved > chain.base.number
         elsewhere = own and not _overlaps(stretch, (*flow, *moved))
         (moved if elsewhere else foreign).append(stretch)
     foreign += [odd for odd in chain.odd if odd.start is None]
@@ -82,7 +82,7 @@ def _heaviest_rising(stretches: Sequence[Stretch]) -> list[Stretch]:
         for earlier in range(place_):
             if stretches[earlier].end < stretch.proved and best[earlier][0] > weight:
                 weight, before = best[earlier][0], earlier
-        best.append((weight + stretch.end - stretch.proved + 1, before))
+        best.append((weight + 2 * stretch.rows + (stretch.shift == 0), before))
     at = max(range(len(best)), key=lambda p: best[p][0], default=None)
     flow: list[Stretch] = []
     while at is not None:

@@ -66,22 +66,27 @@ class Saying:
                 self.findings[place] = replace(told, kind=Kind.RELINKED)
 
     def renumbered(self, first: int, last: int, place: int | None) -> None:
-        """Rows stand under other numbers, unless that is told already. One after the other is one."""
+        """Rows stand under other numbers, unless it is told already. Neighbours are one finding."""
         if any(f.kind is Kind.EXCHANGED and first in (f.first, f.place) for f in self.findings):
             return
         before = self.findings[-1] if self.findings else None
-        if before and before.kind is Kind.RENUMBERED and (before.last or 0) + 1 == first:
+        if before and before.kind is Kind.RENUMBERED and _goes_on(before, first, place):
             self.up_to(last)
         else:
             self(Kind.RENUMBERED, first, last, place=place)
 
-    def hidden(self, since: int) -> bool:
-        """The numbers after these were changed, to hide it; False where there is none to hide."""
-        for place in range(since, len(self.findings)):
-            if self.findings[place].kind in {Kind.MISSING, Kind.INSERTED}:
-                self.findings[place] = replace(self.findings[place], renumbered=True)
-                return True
-        return False
+    def hidden(self, since: int, shift: int) -> bool:
+        """Whether the numbers after these were changed by `shift` so that nothing shows."""
+        places = [
+            place
+            for place in range(since, len(self.findings))
+            if self.findings[place].kind in {Kind.MISSING, Kind.INSERTED}
+        ]
+        if sum(map(_lack, (self.findings[place] for place in places))) != shift:
+            return False
+        for place in places[:1]:
+            self.findings[place] = replace(self.findings[place], renumbered=True)
+        return True
 
     def exchanged(self, first: int, second: int) -> None:
         """What was told of these two as changes is that they changed places."""
@@ -90,3 +95,17 @@ class Saying:
             f for f in self.findings if f.kind is not Kind.CHANGED or f.first not in gone
         ]
         self(Kind.EXCHANGED, first, place=second)
+
+
+def _goes_on(finding: Finding, first: int, place: int | None) -> bool:
+    """Whether this is the next row, and stands next to it."""
+    if None in {finding.first, finding.last, finding.place, place}:
+        return False
+    length = (finding.last or 0) - (finding.first or 0) + 1
+    return (finding.first or 0) + length == first and (finding.place or 0) + length == place
+
+
+def _lack(finding: Finding) -> int:
+    """How many numbers lack because of it."""
+    count = (finding.last or 0) - (finding.first or 0) + 1
+    return count if finding.kind is Kind.MISSING else -count

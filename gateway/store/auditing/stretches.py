@@ -76,6 +76,11 @@ class Stretch:
         return self.known if self.tied else self.known + 1
 
     @property
+    def place(self) -> int | None:
+        """The number under which the first that is proved stands."""
+        return None if self.head.number is None else self.last_number - (self.end - self.proved)
+
+    @property
     def shift(self) -> int:
         """What is missing from the numbers that stand there to those they were written as."""
         return self.end - self.last_number

@@ -63,7 +63,7 @@ class Telling:
     _expected: int = 0
     _shift: int = 0
     _hidden: int = 0
-    _renumbered: list[Stretch] = field(default_factory=list)
+    _renumbered: list[tuple[int, int, int | None]] = field(default_factory=list)
     _link: str | None = None
     _at: datetime | None = None
     _before: _Before = _Before.SURE
@@ -99,17 +99,19 @@ class Telling:
 
     def _up_to(self, following: Stretch, aside: Sequence[Stretch]) -> None:
         before, by_moves = len(self._say.findings), self._shifted_by_moves(following, aside)
-        claims = self._claims(aside, following.proved - 1)
+        claims, first = self._claims(aside, following.proved - 1), following.proved
         if not following.tied and self._lacks(following.known):
+            first = following.known
             claims.append(_Claim(following, following.known, following.known, loose=True))
         elif not following.tied:
             self._say(Kind.INSERTED, following.head.number, head=following.head)
         self._take(claims, following.proved - 1)
         by_others = following.shift - self._shift - by_moves
-        if by_others and self._say.hidden(before):
+        if following.shift != self._shift and self._say.hidden(before, by_others):
             self._hidden += by_others
         if following.shift != self._hidden:
-            self._renumbered.append(following)
+            stands_at = following.last_number - (following.end - first)
+            self._renumbered.append((first, following.end, stands_at))
         self.stands.append((following, following.known))
         self._shift, self._expected = following.shift, following.end + 1
         self._link, self._before = following.last, _Before.SURE
@@ -138,7 +140,10 @@ class Telling:
             )
             first = None if stretch.start is not None else next(possible, None)
             if first is not None:
-                claims.append(_Claim(stretch, first, first + stretch.rows - 1, loose=False))
+                last = first + stretch.rows - 1
+                claims.append(_Claim(stretch, first, last, loose=False))
+                if last - stretch.last_number != self._hidden:
+                    self._renumbered.append((first, last, stretch.head.number))
             else:
                 self._say(
                     Kind.INSERTED, stretch.head.number, stretch.last_number, head=stretch.head
@@ -147,17 +152,17 @@ class Telling:
 
     def _belongs(self, stretch: Stretch) -> Iterator[int]:
         """Numbers that it may have been written as, by how those before it were renumbered."""
-        for shift in (self._shift, self._hidden):
+        for shift in (self._hidden, self._shift):
             yield (stretch.head.number or 0) + shift
 
     def _shifted_by_moves(self, following: Stretch, aside: Sequence[Stretch]) -> int:
         """Rows moved from here, less those moved to here, give those between other numbers."""
         moved = self._order.moved
-        gone = (s for s in moved if self._expected <= s.known < following.proved)
+        gone = (s for s in moved if self._expected <= s.proved < following.proved)
         return sum(s.rows for s in gone) - sum(s.rows for s in moved if s in aside)
 
     def _lacks(self, number: int) -> bool:
-        elsewhere = any(s.known <= number <= s.end for s in self._order.moved)
+        elsewhere = any(s.proved <= number <= s.end for s in self._order.moved)
         return self._expected <= number and not elsewhere
 
     def _take(self, claims: Sequence[_Claim], last: int) -> None:
@@ -196,7 +201,7 @@ class Telling:
         self._expected = max(self._expected, last + 1)
 
     def _not_elsewhere(self, last: int) -> Iterator[tuple[int, int]]:
-        within = sorted((s.known, s.end) for s in self._order.moved)
+        within = sorted((s.proved, s.end) for s in self._order.moved)
         inside = [(a, b) for a, b in within if self._expected <= a <= last]
         places = [(0, self._expected - 1), *inside, (last + 1, 0)]
         for (_, before), (after, _) in pairwise(places):
@@ -204,13 +209,13 @@ class Telling:
                 yield before + 1, after - 1
 
     def _elsewhere(self) -> None:
-        for stretch in self._order.foreign:
-            if stretch.head.number is None:
-                self._say(Kind.INSERTED, None, head=stretch.head)
+        unproved = [s for s in self._order.moved if not s.tied]
+        for stretch in (*self._order.foreign, *unproved):
+            if stretch.head.number is None or stretch in unproved:
+                self._say(Kind.INSERTED, stretch.head.number, head=stretch.head)
         self.stands += [(stretch, stretch.known) for stretch in self._order.moved]
         single = [s for s, _ in self.stands if s.tied and s.rows == 1]
         for kind, first, last, stands_at, head in moves(self._order.moved, single):
             self._say(kind, first, last, place=stands_at, head=head)
-        for stretch in self._renumbered:
-            place_ = stretch.head.number if stretch.tied else (stretch.head.number or 0) + 1
-            self._say.renumbered(stretch.proved, stretch.end, place_)
+        for first, last, stands_at in self._renumbered:
+            self._say.renumbered(first, last, stands_at)

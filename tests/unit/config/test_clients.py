@@ -17,6 +17,7 @@ from tests.world import MUNICIPALITIES
 TOPICS = 'topics = ["CALENDAR", "MESSAGES"]'
 CODES = 'municipalities = ["DK-0751", "DK-0217"]'
 ROLES = 'roles = ["CITIZEN", "RELATIVE"]'
+MITID = "http://127.0.0.1:8104/mitid"
 # What stands there, what is written instead, which line of it is named, and what the words hold.
 SLIPS = [
     (TOPICS, 'topics = ["CALENDAR", "KALENDER"]', 0, ["topics", "'MESSAGES'"]),
@@ -35,15 +36,17 @@ SLIPS = [
     (ROLES, 'roles = ["NEIGHBOUR"]', 0, ["roles", "'GUARDIAN'"]),
     (ROLES, "roles = []", 0, ["roles", "at least 1"]),
     (ROLES, 'role = ["CITIZEN"]', 0, ["client.1.role", "spelling"]),
+    (ROLES, "issuers = []", 0, ["client.1.issuers", "at least 1"]),
+    (ROLES, f'issuers = ["{MITID}/"]', 0, [f"{MITID}/ are not believed", "take it out"]),
     ('id = "omsorg-partner"', 'id = "omsorg-console"', 0, ["two clients", "remove one"]),
     ('id = "omsorg-partner"', 'id = "anonymous"', 0, ["whoever sends no token", "another"]),
     ('id = "omsorg-partner"', 'id = ""', 0, ["client.1.id", "at least 1"]),
     ('id = "omsorg-partner"', 'id = "a b"', 0, ["client.1.id", "pattern"]),
     ('id = "omsorg-partner"\n', "", -1, ["client.1.id", "add it"]),
-    ("burst = 120", "burst = 0", 0, ["client.1.burst", "greater than"]),
-    ("burst = 120", "burst = 1.5", 0, ["client.1.burst", "integer"]),
-    ("burst = 120", "burst = true", 0, ["client.1.burst", "integer"]),
-    ("burst = 120", 'burst = "120"', 0, ["client.1.burst", "integer"]),
+    ("burst = 800", "burst = 0", 0, ["client.1.burst", "greater than"]),
+    ("burst = 800", "burst = 1.5", 0, ["client.1.burst", "integer"]),
+    ("burst = 800", "burst = true", 0, ["client.1.burst", "integer"]),
+    ("burst = 800", 'burst = "800"', 0, ["client.1.burst", "integer"]),
     ("per_minute = 300\n", "per_minute = 0\n", 0, ["anonymous.per_minute", "greater than"]),
     ("per_minute = 300\n", "per_minute = -1\n", 0, ["anonymous.per_minute", "greater than"]),
     ("per_minute = 300\n", "per_minute = inf\n", 0, ["anonymous.per_minute", "less than"]),
@@ -69,6 +72,7 @@ def read(folder: Path, text: str) -> Clients:
         folder / "clients.toml",
         known=register().municipalities,
         connected={MunicipalityCode(code) for code in MUNICIPALITIES},
+        issuers={MITID},
     ).clients
 
 
@@ -97,6 +101,14 @@ def test_a_file_without_a_client_lets_nobody_in_and_is_a_slip(tmp_path: Path) ->
     assert "client is missing: add it" in stopped(tmp_path)
 
 
+def test_no_single_person_keeps_others_out_of_an_application_of_the_demo(tmp_path: Path) -> None:
+    """However fast somebody asks, most of what the application may ask is left for others."""
+    clients = read(tmp_path, CLIENTS)
+    for grant in clients.grants.values():
+        assert grant.rate.burst >= 3 * clients.person.burst
+        assert grant.rate.per_minute >= 3 * clients.person.per_minute
+
+
 def test_the_demo_has_the_console_with_everything_and_a_partner_with_little(
     tmp_path: Path,
 ) -> None:
@@ -119,6 +131,16 @@ def test_roles_that_are_not_named_are_all_of_them(tmp_path: Path) -> None:
     assert read(tmp_path, text).grants["omsorg-partner"].roles == frozenset(Role)
 
 
+@pytest.mark.parametrize("told", ["", f'issuers = ["{MITID}"]\n'])
+def test_a_client_is_whom_the_issuers_that_are_named_call_so(tmp_path: Path, told: str) -> None:
+    text, _ = changed(CLIENTS, ROLES + "\n", told)
+    clients = read(tmp_path, text)
+    assert clients.named_by(MITID, "omsorg-partner") == clients.grants["omsorg-partner"]
+    other = clients.named_by("https://other.example", "omsorg-partner")
+    assert (other is None) is bool(told)
+    assert clients.named_by(MITID, "somebody") is None
+
+
 def test_an_unknown_client_may_not_even_ask_freely(tmp_path: Path) -> None:
     clients = read(tmp_path, CLIENTS)
     assert clients.of("somebody") is None
@@ -139,6 +161,8 @@ def test_who_sends_no_token_may_ask_freely_as_the_file_says(tmp_path: Path, *, f
         ({"OMSORG_PROXIES": "proxy.example"}, "OMSORG_PROXIES"),
         ({"OMSORG_PROXIES": "::ffff:10.0.0.7"}, "OMSORG_PROXIES"),
         ({"OMSORG_PROXIES": "*"}, "OMSORG_PROXIES"),
+        ({"OMSORG_PROXIES": "10.0.0.7 0.0.0.0/0"}, "OMSORG_PROXIES"),
+        ({"OMSORG_PROXIES": "::/0"}, "OMSORG_PROXIES"),
         ({"OMSORG_FORWARDED_BY": "x-real-ip"}, "x-forwarded-for, forwarded"),
         ({"OMSORG_RATES_URL": "http://a-secret@h"}, "OMSORG_RATES_URL"),
     ],

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from gateway.domain.clients import Clients, Rate
 from gateway.http.addresses import Addresses, read_networks
 from gateway.http.frames import Close
+from tests.unit.fakes.house import person
 from tests.unit.http.small import CLIENT, WORD, House, app, clients
 from tests.unit.http.streaming import STREAM, asked
 from tests.unit.http.talking import connected, talking
@@ -401,6 +402,20 @@ async def test_an_unknown_client_has_one_and_the_same_403_whichever_it_is() -> N
         assert body == {"errors": [UNKNOWN]}
         found.append((headers, body))
     assert all(one == found[0] for one in found)
+
+
+async def test_a_client_of_another_issuer_with_the_same_id_is_an_unknown_one() -> None:
+    """By every road, and counted by address: the grant is for whom its own issuers call so."""
+    own = clients(issuers=frozenset({person("nancy").issuer}))
+    assert await statuses(come_from(House(clients=own)), 1, token="nancy") == [200]
+    others = clients(issuers=frozenset({"https://other.example"}), anonymous={"rate": FEW})
+    where = come_from(House(clients=others))
+    for road in ROADS.values():
+        status, _, body = await posted(come_from(House(clients=others)), token="nancy", **road)
+        assert (status, body) == (403, {"errors": [UNKNOWN]})
+    async with introduced(where, Authorization="Bearer nancy") as talk:
+        assert await talk.closed() == (Close.FORBIDDEN, UNKNOWN["message"])
+    assert await statuses(where, 3, token="nancy") == [403, 403, 429]
 
 
 async def test_an_unknown_client_opens_no_websocket_and_is_told_why() -> None:

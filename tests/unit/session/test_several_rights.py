@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from gateway.domain.representations import Representation
+from gateway.domain.topics import Role
 from gateway.session.representations import Representations
-from tests.unit.fakes.house import AARHUS, HELSINGOER
+from tests.unit.fakes.house import AARHUS, HELSINGOER, VESTBY
 from tests.unit.session.forge import viewer
 from tests.unit.session.places import place
 from tests.unit.session.registered import CARL, FakeRegisters, mandate, person
@@ -128,3 +129,16 @@ async def test_custody_is_told_to_last_as_long_as_it_does_in_the_most_patient_pl
         assert right.person.name == CARL["name"]
         last.append(right.valid_until)
     assert last == [date(2033, 8, 11), date(2036, 8, 11), date(2033, 8, 11)]
+
+
+def test_municipalities_with_the_same_rules_are_judged_once_for_all(connect: Connect) -> None:
+    """A guardian may have many wards, and a country has many municipalities."""
+    alike = [place(HELSINGOER, minimum_age=age) for age in range(90)]
+    others = [
+        place(HELSINGOER, "America/Nuuk"),
+        place(HELSINGOER, parent_until_age=18),
+        place(HELSINGOER, parent_needs_mandate=True),
+        place(HELSINGOER, admits={Role.CITIZEN}),
+        place(VESTBY),
+    ]
+    assert len(connect(*alike, *others)._places) == 6

@@ -216,6 +216,26 @@ async def test_nothing_is_written_after_a_log_that_does_not_end_as_this_process_
     await other.check()
 
 
+@pytest.mark.parametrize(
+    "lie", ["delete from log_writer where number = 1", "update log_writer set link = 'x'"]
+)
+async def test_a_process_whose_registration_is_gone_is_not_ready(desk, lie):
+    await desk.stores[0].check()
+    desk.database.asked(lie)
+    with pytest.raises(StoreUnavailable):
+        await desk.stores[0].check()
+
+
+async def test_the_check_writes_and_changes_nothing(on_disk):
+    seen, desk = on_disk
+    tables = ("log_writer", "access_log", "log_checkpoint", "layout", "claim", "activity")
+    before = [desk.database.asked(f"select * from {table}") for table in tables]  # noqa: S608
+    syncs = seen.syncs
+    await desk.stores[0].check()
+    assert seen.syncs == syncs + 1
+    assert before == [desk.database.asked(f"select * from {table}") for table in tables]  # noqa: S608
+
+
 async def test_a_log_that_is_mended_goes_on(desk):
     store = desk.stores[0]
     await store.append([line("a"), line("b")])

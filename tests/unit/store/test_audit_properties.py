@@ -186,7 +186,7 @@ def by_place(log):
 
 
 def names(finding, writer, number):
-    ranges = [(finding.first, finding.unchecked or finding.last)]
+    ranges = [(finding.first, 99 if finding.renumbered else finding.unchecked or finding.last)]
     if finding.place is not None:
         ranges.append((finding.place, finding.place + finding.last - finding.first))
     return finding.writer == writer and any(first <= number <= last for first, last in ranges)

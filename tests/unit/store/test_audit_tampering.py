@@ -184,6 +184,13 @@ def moved_to_another_place(log):
     log.change("access_log", "writer = 3 and number > 9999", number=10)
 
 
+def moved_and_those_between_renumbered(log):
+    log.change("access_log", entry(5), number=9999)
+    for number in (6, 7, 8, 9):
+        log.change("access_log", entry(number), number=number - 1)
+    log.change("access_log", entry(9999), number=9)
+
+
 def given_a_free_number(log):
     log.change("access_log", entry(5), number=1000)
 
@@ -325,7 +332,8 @@ DONE = {
     first_and_last_exchanged: ["entry 3/1 exchanged 20"],
     exchanged_but_for_their_links: ["entry 3/5 exchanged 11"],
     two_pairs_exchanged: ["entry 3/2 exchanged 6", "entry 3/9 exchanged 17"],
-    moved_to_another_place: ["entry 3/5 moved 9, others renumbered"],
+    moved_to_another_place: ["entry 3/10-20 renumbered 11", "entry 3/5 moved 10"],
+    moved_and_those_between_renumbered: ["entry 3/5 moved 9", "entry 3/6-9 renumbered 5"],
     given_a_free_number: ["entry 3/5 moved 1000"],
     last_given_a_higher_number: ["entry 3/20 renumbered 25"],
     all_from_one_on_given_other_numbers: ["entry 3/7-20 renumbered 17"],
