@@ -37,11 +37,15 @@ def read_store(environment: Mapping[str, str]) -> StoreSettings:
     OMSORG_STORE_URL names a database, OMSORG_LOG_HEADS a folder outside it, OMSORG_LOG_KEPT days
     that entries of the log are kept. OMSORG_STORE_KEYS (or OMSORG_STORE_KEYS_FILE) are keys as
     `id:secret` with blanks between them: the first makes new hashes, all are looked under. The key
-    that is made from OMSORG_SECRET comes last, and is the only one where none is named.
+    that is made from OMSORG_SECRET comes last, and is the only one where none is named. Whoever
+    only reads the log may name keys and tell no secret; nobody serves without one.
     """
+    named = list(_named(environment))
+    is_told = not environment.keys().isdisjoint({"OMSORG_SECRET", "OMSORG_SECRET_FILE"})
+    own = [_made_from(secret(environment))] if is_told or not named else []
     return StoreSettings(
         url=environment.get("OMSORG_STORE_URL", "sqlite:///omsorg.sqlite"),
-        keys=KeyRing([*_named(environment), _made_from(secret(environment))]),
+        keys=KeyRing([*named, *own]),
         heads=Path(environment.get("OMSORG_LOG_HEADS", "omsorg-heads")),
         log_kept=_kept(environment),
     )

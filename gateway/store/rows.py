@@ -30,16 +30,16 @@ def row_of(entry: AccessToLog, key: StoreKey) -> dict[str, Any]:
         "kind": access.kind.value,
         "key": key.id,
         "actor": key.number(entry.actor_number),
-        "actor_name": access.actor.name,
+        "actor_name": _storable(access.actor.name),
         "actor_born": _year(access.actor),
         "role": access.role.value if access.role else None,
         "subject": key.number(about) if about is not None else None,
-        "subject_name": subject.name if subject else None,
+        "subject_name": _storable(subject.name) if subject else None,
         "subject_born": _year(subject) if subject else None,
         "record": None if record is None else key.record(access.municipality, record),
         "municipality": access.municipality,
-        "application": access.application,
-        "operation": access.operation,
+        "application": _storable(access.application),
+        "operation": None if access.operation is None else _storable(access.operation),
         "topics_shown": _joined(access.topics_shown),
         "topics_withheld": _joined(access.topics_withheld),
         "outcome": access.outcome.value,
@@ -80,6 +80,11 @@ def access_of(row: Any, reader: Collection[str]) -> LoggedAccess:
         outcome=AccessOutcome(row.outcome),
     )
     return LoggedAccess(place=AccessPlace(row.at, row.writer, row.number), access=access)
+
+
+def _storable(text: str) -> str:
+    """What no database takes must not keep a line from being written, nor a record from opening."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def _year(person: Person) -> int | None:

@@ -47,16 +47,17 @@ class _Claim:
 class Telling:
     """What is told of one chain. `top`: how far it had come at least, None where nobody knows.
 
-    `stands`: stretches of the chain, wherever they stand, with the number that each begins with;
-    `end` its last number.
+    `stands`: stretches of the chain, wherever they stand, with the number that each begins with.
     """
+
+    # While it goes through them: the number, link and moment that come next or came last, what the
+    # numbers that stand there lacked to the true ones at last, and how much of that is told.
 
     chain: Chain
     thing: Thing
     writer: int | None = None
     top: int | None = None
     stands: list[tuple[Stretch, int]] = field(default_factory=list)
-    end: int = 0
     _say: Saying = field(init=False)
     _order: Order = field(init=False)
     _altered: list[Altered] = field(default_factory=list)
@@ -78,7 +79,6 @@ class Telling:
         self._link = base.links[0] if len(base.links) == 1 else None
         self._before = _Before.SURE if base.trusted else _Before.UNKNOWN
         self._go_through()
-        self.end = self._expected - 1
         self._elsewhere()
         for first, second in exchanges(self.chain.proof, self._altered):
             self._say.exchanged(first, second)

@@ -111,3 +111,13 @@ def test_neither_keys_nor_the_address_show() -> None:
     shown = f"{told} {told!r} {told.keys!r} {told.keys.current!r}"
     for secret in ("kodeord", "db.example", FIRST, SECRET):
         assert secret not in shown
+
+
+def test_an_auditor_may_have_the_keys_that_are_named_and_no_secret() -> None:
+    told = read_store({"OMSORG_STORE_KEYS": f"2027-01:{FIRST}"})
+    assert [key.id for key in told.keys] == ["2027-01"]
+
+
+def test_without_any_key_there_is_no_store() -> None:
+    with pytest.raises(Misconfigured, match="OMSORG_SECRET"):
+        read_store({})

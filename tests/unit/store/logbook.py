@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from gateway.store import Store
 from gateway.store.as_found import reader
-from gateway.store.auditing import Kind, Thing, verify
+from gateway.store.auditing import Kind, Thing, sentence, verify
 from gateway.store.chain import cut_link, entry_link, writer_link
 from gateway.store.keyed import KeyRing, StoreKey
 from gateway.store.tables import ACCESS, CHECKPOINT, WRITER
@@ -90,8 +90,12 @@ class Logbook:
         return verify(self.database.url, keys, [self.heads, *more])
 
     def found(self, keys=BOTH):
-        """Every finding in short, in the order of their texts."""
-        return sorted(in_short(finding) for finding in self.report(keys).findings)
+        """Every finding in short, in the order of their texts. Each can be said in one line."""
+        findings = self.report(keys).findings
+        for told in map(sentence, findings):
+            assert "\n" not in told
+            assert "None" not in told
+        return sorted(in_short(finding) for finding in findings)
 
     @contextmanager
     def restored(self):

@@ -7,8 +7,8 @@ import pytest
 
 from gateway.store import keeping
 from gateway.store.keyed import KeyRing
-from tests.databases import KINDS
-from tests.unit.store.logbook import A_MOMENT, NEW, OLD, logbook
+from tests.databases import KINDS, SqliteFile
+from tests.unit.store.logbook import A_MOMENT, NEW, OLD, Logbook, logbook
 
 DAY = timedelta(days=1)
 KEPT = timedelta(days=5)
@@ -129,8 +129,21 @@ def test_a_forged_checkpoint_of_nobody(log):
     assert log.found() == ["writer 9 inserted"]
 
 
+async def test_a_checkpoint_of_another_log_does_not_serve(log, tmp_path):
+    """It is proved with the same key, but for another start of a process with this number."""
+    other = Logbook(SqliteFile(tmp_path / "other"), tmp_path / "other heads")
+    await other.written((OLD, 3), each=DAY)
+    other.clock.advance(days=9)
+    await other.written((NEW, 0), log_kept=KEPT)
+    (row,) = other.rows("log_checkpoint", "writer = 1")
+    assert other.found() == []
+    log.sql("update log_checkpoint set writer = 1 where writer = 2 and number = 3")
+    told = {name: f"'{row[name]}'" for name in ("last", "until", "cut_at", "key", "link")}
+    log.change("log_checkpoint", "writer = 1", first=1, **told)
+    assert log.found() == ["checkpoint 1/3 changed", "checkpoint 2/1-3 missing"]
+
+
 def test_a_checkpoint_of_another_writer_does_not_serve(log):
-    """Nor one of another log in which a writer has the same number: it has another registration."""
     log.remove(5, 1, 2, 3)
     log.sql("update log_checkpoint set writer = 5 where writer = 2 and number = 3")
     assert log.found() == ["checkpoint 2/1-3 missing", "checkpoint 5/3 changed"]

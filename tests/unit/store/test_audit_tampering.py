@@ -1,12 +1,16 @@
 """Whatever is done to a log, the audit names it, where it was done, and nothing else."""
 
 import asyncio
+import shutil
+from dataclasses import replace
 
 import pytest
 
+from gateway.store.auditing import stretches
+from gateway.store.heads import Head
 from gateway.store.keyed import KeyRing, StoreKey
 from tests.databases import KINDS
-from tests.unit.store.logbook import A_MOMENT, NEW, OLD, logbook
+from tests.unit.store.logbook import A_MOMENT, BOTH, NEW, OLD, in_short, logbook
 
 SIZES = ((OLD, 5), (OLD, 12), (NEW, 20), (NEW, 3))
 """Writers 1 to 4: the key of each and how many entries it wrote."""
@@ -397,3 +401,37 @@ def test_a_wrong_secret_under_the_right_name_is_suspected(log):
     report = log.report(KeyRing([NEW, StoreKey(b"x" * 32, "old")]))
     assert report.strange_keys == ("old",)
     assert report.findings
+
+
+@pytest.mark.parametrize("file", ["writer-9-0123abcd.head", "a letter.head"])
+def test_what_is_no_head_in_the_folder_is_named_once(log, file):
+    (log.heads / file).write_bytes(b"Dear all, " * 10_000)
+    (log.heads / "notes.txt").write_bytes(b"not ours")
+    nine = file.startswith("writer")
+    assert log.found() == [f"head {9 if nine else None} changed"]
+
+
+def test_a_folder_in_the_place_of_a_head_is_no_head(log):
+    log.head(3).unlink()
+    (log.heads / "writer-3-0123abcd.head").mkdir()
+    assert log.found() == ["head 3 changed"]
+
+
+def test_a_copy_of_the_heads_elsewhere_tells_what_the_first_no_longer_does(log, tmp_path):
+    """Whoever cut the tail has put the head back to an older copy of itself."""
+    shutil.copytree(log.heads, tmp_path / "copied")
+    log.remove(4, 1, 2, 3)
+    head = Head.read(log.head(4).read_bytes(), BOTH)
+    log.head(4).write_bytes(replace(head, number=0, link=head.registered).written(NEW))
+    assert log.found() == []
+    found = log.report(BOTH, tmp_path / "copied").findings
+    assert [in_short(finding) for finding in found] == ["entry 4/1-3 missing"]
+
+
+def test_where_there_are_too_many_wrong_places_that_is_told(log, monkeypatch):
+    monkeypatch.setattr(stretches, "MOST", 5)
+    log.change("access_log", "writer = 3 and number in (2, 4, 6, 8, 10, 12, 14)", actor_name="'x'")
+    found = log.found()
+    assert "entry 3/2 changed" in found
+    assert "entry 3/10 too many" in found
+    assert not any("missing" in told for told in found)

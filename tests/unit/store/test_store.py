@@ -1,6 +1,7 @@
 """The access log: durable, newest first, and no number in it."""
 
 import stat
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -79,6 +80,18 @@ async def test_an_entry_comes_back_as_it_was_but_for_the_day_of_birth(store):
     assert logged.access.subject == Person(name="Nancy Berggren", born=date(1948, 1, 1))
     for name in Access.__dataclass_fields__.keys() - {"actor", "subject"}:
         assert getattr(logged.access, name) == getattr(told.access, name), name
+
+
+@pytest.mark.parametrize("strange", ["\0", "\ud800"])
+async def test_a_name_that_no_database_takes_keeps_no_line_from_being_written(store, strange):
+    """Or nobody could look at a record whose source sends such a name."""
+    told = entry(operation=f"Home{strange}")
+    named = replace(told.access.subject, name=f"Nancy{strange} Berggren")
+    await store.append([replace(told, access=replace(told.access, subject=named))])
+    (logged,) = await store.accesses(CITIZEN)
+    assert logged.access.subject.name.startswith("Nancy")
+    assert logged.access.subject.name.endswith(" Berggren")
+    assert strange not in logged.access.subject.name
 
 
 async def test_an_entry_is_in_the_database_when_append_returns(store, database):
