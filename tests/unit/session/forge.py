@@ -6,11 +6,12 @@ import json
 from datetime import datetime, timedelta
 
 import jwt
+import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
-from gateway.domain.errors import SourceUnavailable
+from gateway.domain.errors import InvalidToken, SourceUnavailable
 from gateway.domain.municipalities import Country
 from gateway.domain.people import NationalNumber, Person
 from gateway.domain.portal import AssuranceLevel, SignInScheme
@@ -139,3 +140,10 @@ def viewer(
         sign_in=sign_in,
         client="omsorg-console",
     )
+
+
+async def refusal(verifier, token, *more):
+    """Why these credentials are not believed."""
+    with pytest.raises(InvalidToken) as refused:
+        await verifier.viewer([f"Bearer {token}", *more])
+    return refused.value.reason

@@ -11,9 +11,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-from gateway.domain.errors import InvalidToken
 from gateway.session.tokens import TokenVerifier
-from tests.clocks import FakeClock
 from tests.unit.session.forge import (
     ID_PORTEN,
     MITID,
@@ -24,30 +22,10 @@ from tests.unit.session.forge import (
     ec_key,
     in_base64,
     published,
+    refusal,
     signed,
     signed_bytes,
 )
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
-
-
-@pytest.fixture
-def keys():
-    return KeySet(one=RSA_KEY)
-
-
-@pytest.fixture
-def verifier(clock, keys):
-    return TokenVerifier([MITID, ID_PORTEN], clock=clock, fetch=keys.fetch)
-
-
-async def refusal(verifier, token, *more):
-    with pytest.raises(InvalidToken) as refused:
-        await verifier.viewer([f"Bearer {token}", *more])
-    return refused.value.reason
 
 
 @pytest.mark.parametrize("alg", ["none", "None", "NONE", "nOnE", "", None], ids=repr)

@@ -14,37 +14,16 @@ from tests.clocks import FakeClock
 from tests.unit.session.forge import (
     ID_PORTEN,
     MITID,
-    RSA_KEY,
     KeySet,
     by_hand,
     claims,
     ec_key,
+    refusal,
     signed,
     signed_bytes,
 )
 
 SHARED = dataclasses.replace(MITID, issuer="https://mitid.example/two", jwks_url=MITID.jwks_url)
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
-
-
-@pytest.fixture
-def keys():
-    return KeySet(one=RSA_KEY)
-
-
-@pytest.fixture
-def verifier(clock, keys):
-    return TokenVerifier([MITID, ID_PORTEN], clock=clock, fetch=keys.fetch)
-
-
-async def refusal(verifier, token, *more):
-    with pytest.raises(InvalidToken) as refused:
-        await verifier.viewer([f"Bearer {token}", *more])
-    return refused.value.reason
 
 
 def faults(clock):
