@@ -37,6 +37,14 @@ def cut_link(key: StoreKey, registered: str, row: Mapping[str, Any]) -> str:
     return key.link("cut", registered, _said(row, _CUT))
 
 
+def attempt_link(key: StoreKey, claim: str, content: str) -> str:
+    """The link that proves a line which waits with this claim to be logged, should it be cut off.
+
+    Whoever can write in the database could else have the gateway itself log what never was.
+    """
+    return key.link("attempt", claim, content)
+
+
 def head_link(key: StoreKey, content: str) -> str:
     """The link that proves a head."""
     return key.link("head", "", content)

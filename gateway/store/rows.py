@@ -15,9 +15,14 @@ from gateway.domain.access_log import (
 )
 from gateway.domain.people import Person
 from gateway.domain.topics import Role, Topic
-from gateway.store.keyed import StoreKey
+from gateway.store.chain import attempt_link
+from gateway.store.keyed import KeyRing, StoreKey
 
 _BETWEEN: Final = " "
+
+
+class UnknownKeyError(Exception):
+    """A line that waits to be logged was written with a key that this process does not have."""
 
 
 def row_of(entry: AccessToLog, key: StoreKey) -> dict[str, Any]:
@@ -48,14 +53,30 @@ def row_of(entry: AccessToLog, key: StoreKey) -> dict[str, Any]:
     }
 
 
-def written(row: Mapping[str, Any]) -> str:
-    """The columns of one access as a text, to be logged later."""
-    return json.dumps({**row, "at": row["at"].isoformat()})
+def written(row: Mapping[str, Any], claim: str, key: StoreKey) -> str:
+    """The columns of one access as a text, to be logged later, proved for this claim alone."""
+    content = json.dumps({**row, "at": row["at"].isoformat()})
+    return json.dumps(
+        {"key": key.id, "content": content, "link": attempt_link(key, claim, content)}
+    )
 
 
-def unwritten(text: str) -> dict[str, Any]:
-    """The columns in such a text."""
-    row: dict[str, Any] = json.loads(text)
+def unwritten(text: str, claim: str, keys: KeyRing) -> dict[str, Any] | None:
+    """The columns in such a text; None where nobody with the key that it names has written it.
+
+    Raises `UnknownKeyError` where that key is not here, so that nobody can tell.
+    """
+    try:
+        told = json.loads(text)
+        key_id, content, link = told["key"], told["content"], told["link"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    key = keys.get(key_id)
+    if key is None:
+        raise UnknownKeyError
+    if attempt_link(key, claim, content) != link:
+        return None
+    row: dict[str, Any] = json.loads(content)
     return {**row, "at": datetime.fromisoformat(row["at"])}
 
 

@@ -122,7 +122,8 @@ class Store:
         def forget(connection: Connection) -> None:
             now = self._clock.now()
             keeping.forget_activity(connection, now, ACTIVITY_KEPT)
-            claims.forget(connection, now, self._claims_kept, self._appending.add)
+            kept, log = self._claims_kept, self._appending.add
+            claims.forget(connection, now, kept, self._keys, log)
 
         def cut(connection: Connection) -> bool:
             return keeping.cut(connection, self._keys, self._clock.now(), self._log_kept)
@@ -225,6 +226,7 @@ class Store:
         now = self._clock.now()
         tried = claims.Try(
             names=[(key.change(name), key.input(content)) for key in self._keys],
+            keys=self._keys,
             holder=holder,
             uid=self._new_uid(),
             now=now,
@@ -235,7 +237,7 @@ class Store:
 
         def write(connection: Connection) -> Claim:
             self._appending.check(connection)  # what is done then must find its log line's place
-            claims.forget(connection, now, self._claims_kept, log)
+            claims.forget(connection, now, self._claims_kept, self._keys, log)
             return claims.claim(connection, tried, log)
 
         return await self._writer.run(write, alone=True)

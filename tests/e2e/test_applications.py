@@ -217,16 +217,6 @@ async def test_what_everybody_may_read_is_the_same_whoever_asks(elsewhere: Appli
     assert codes == set(MUNICIPALITIES)
 
 
-async def test_ones_own_access_log_is_whole_in_every_application(elsewhere: Application) -> None:
-    await elsewhere.world.data(RECORD, {"code": NOT_GRANTED}, person="citizen")
-    await elsewhere.data("citizen", RECORD, code="DK-0751")
-    log = (await elsewhere.data("citizen", LOG))["viewer"]["accessLog"]["nodes"]
-    assert [(one["municipality"]["code"], one["application"]) for one in log] == [
-        ("DK-0751", PARTNER),
-        (NOT_GRANTED, CONSOLE),
-    ]
-
-
 # ----------------------------------------------------------------------------- roles not granted
 
 LOOKS_IN_ROLES = {

@@ -1,11 +1,15 @@
 """The log line of a change: as durable as its claim, there once, and never lost with a process."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from gateway.domain.access_log import AccessOutcome
 from gateway.domain.claims import AlreadyMade, HeldElsewhere
+from gateway.domain.errors import StoreUnavailable
+from gateway.store.keyed import StoreKey
+from gateway.store.rows import row_of
 from tests.unit.store.desk import (
     CONTENT,
     DONE,
@@ -14,6 +18,7 @@ from tests.unit.store.desk import (
     NOBODY_KNOWS,
     NOT_DONE,
     RASMUS,
+    STORE_KEY,
     line,
 )
 
@@ -91,3 +96,49 @@ async def test_one_who_lost_the_hold_settles_nothing_but_the_log(desk, outcome):
     await desk.settle(outcome, "a", result="of a")
     assert await desk.claim("c") == AlreadyMade("of b")
     assert first.uid
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "replace(attempt, 'Try a', 'Try x')",
+        "replace(attempt, 'FAILED', 'ANSWERED')",
+        "(select max(attempt) from claim where name <> '{name}')",
+        "'{plain}'",
+        "'[]'",
+        "'7'",
+        "'no text of ours'",
+    ],
+)
+@pytest.mark.parametrize("noticed", ["take-over", "start"])
+async def test_what_nobody_with_the_key_has_written_there_is_never_logged(desk, forged, noticed):
+    """Else whoever can write in the database could have the gateway itself link a forged entry."""
+    await desk.claim("a")
+    [(name,)] = desk.database.asked("select name from claim")
+    await desk.claim("b", name=replace(NAME, key="noegle-0002"))
+    plain = json.dumps(row_of(line("Try x"), StoreKey(STORE_KEY)), default=str)
+    words = forged.format(name=name, plain=plain)
+    desk.database.asked(f"update claim set attempt = {words} where name = '{name}'")  # noqa: S608
+    desk.clock.advance(seconds=12)
+    if noticed == "start":
+        await desk.open()
+    else:
+        await desk.claim("c")
+    assert await desk.lines() == [("Try b", "FAILED")]
+    desk.clock.advance(days=2)
+    await desk.open()
+    assert desk.database.asked("select count(*) from claim") == [(0,)]
+
+
+async def test_a_try_under_a_key_that_is_not_known_here_waits_for_who_knows_it(desk):
+    await desk.claim("a")
+    mine = StoreKey(STORE_KEY).id
+    desk.database.asked(f"update claim set attempt = replace(attempt, '{mine}', 'a-newer')")  # noqa: S608
+    desk.clock.advance(days=2)
+    await desk.open()
+    with pytest.raises(StoreUnavailable):
+        await desk.claim("b")
+    assert await desk.lines() == []
+    desk.database.asked(f"update claim set attempt = replace(attempt, 'a-newer', '{mine}')")  # noqa: S608
+    await desk.open()
+    assert await desk.lines() == [("Try a", "FAILED")]
