@@ -54,11 +54,12 @@ def row_of(entry: AccessToLog, key: StoreKey) -> dict[str, Any]:
 
 
 def written(row: Mapping[str, Any], claim: str, key: StoreKey) -> str:
-    """The columns of one access as a text, to be logged later, proved for this claim alone."""
-    content = json.dumps({**row, "at": row["at"].isoformat()})
-    return json.dumps(
-        {"key": key.id, "content": content, "link": attempt_link(key, claim, content)}
-    )
+    """The columns of one access as a text, to be logged later, proved for this claim alone.
+
+    `key` is the one that the row was made with.
+    """
+    told = {**row, "at": row["at"].isoformat()}
+    return json.dumps({**told, "link": attempt_link(key, claim, json.dumps(told))})
 
 
 def unwritten(text: str, claim: str, keys: KeyRing) -> dict[str, Any] | None:
@@ -67,17 +68,15 @@ def unwritten(text: str, claim: str, keys: KeyRing) -> dict[str, Any] | None:
     Raises `UnknownKeyError` where that key is not here, so that nobody can tell.
     """
     try:
-        told = json.loads(text)
-        key_id, content, link = told["key"], told["content"], told["link"]
-    except (ValueError, TypeError, KeyError):
+        told: dict[str, Any] = json.loads(text)
+        link, key = told.pop("link"), keys.get(told["key"])
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    key = keys.get(key_id)
     if key is None:
         raise UnknownKeyError
-    if attempt_link(key, claim, content) != link:
+    if attempt_link(key, claim, json.dumps(told)) != link:
         return None
-    row: dict[str, Any] = json.loads(content)
-    return {**row, "at": datetime.fromisoformat(row["at"])}
+    return {**told, "at": datetime.fromisoformat(told["at"])}
 
 
 def access_of(row: Any, reader: Collection[str]) -> LoggedAccess:
