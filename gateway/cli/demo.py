@@ -116,7 +116,8 @@ def world(port: int, scale: int) -> Iterator[Mapping[str, str]]:
     for taken in (*(stub.port for stub in cast), port):
         listening("127.0.0.1", taken, "stop what listens there, then start again").close()
     running: list[subprocess.Popen[bytes]] = []
-    signal.signal(signal.SIGTERM, _as_ctrl_c)
+    for told in _STOPPING:
+        signal.signal(told, _stop_here)
     try:
         for stub in cast:
             with _undisturbed():
@@ -124,7 +125,7 @@ def world(port: int, scale: int) -> Iterator[Mapping[str, str]]:
         _await_all(running, cast)
         _say(port, cast)
         yield _environment(port)
-    except KeyboardInterrupt:
+    except _ToldToStop:
         raise typer.Exit from None
     finally:
         for impatience in _STOPPING:
@@ -134,8 +135,16 @@ def world(port: int, scale: int) -> Iterator[Mapping[str, str]]:
         typer.echo("Everything is stopped.")
 
 
-def _as_ctrl_c(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+class _ToldToStop(BaseException):
+    """Ctrl-C or SIGTERM.
+
+    No KeyboardInterrupt: Python remembers one that went through `exec`, as imports do, and then
+    ends as if nobody had caught it.
+    """
+
+
+def _stop_here(_signal: int, _frame: FrameType | None) -> None:
+    raise _ToldToStop
 
 
 @contextmanager
@@ -149,7 +158,7 @@ def _undisturbed() -> Iterator[None]:
         for told, handler in before.items():
             signal.signal(told, handler)
     if waiting:
-        raise KeyboardInterrupt
+        raise _ToldToStop
 
 
 def _started(stub: Stub, scale: int) -> subprocess.Popen[bytes]:

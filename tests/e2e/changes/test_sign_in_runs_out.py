@@ -29,8 +29,9 @@ async def test_no_change_begins_after_the_sign_in_has_run_out(
             for name in ("first", "second")
         }
         token = world.backends.token("citizen", lifetime=str(LIFETIME))
-        # Slow enough for the time to pass between the two.
-        world.backends.fault("nexus_stub", path=".*", kind="slow", seconds=0.2)
+        # What has been done is told late enough for the time to pass before the second.
+        late = {"method": "POST", "kind": "slow", "seconds": 2, "after": True}
+        world.backends.fault("nexus_stub", path="conversation|message|repl", **late)
         asking = asyncio.create_task(world.post(TWO, inputs, token=token))
         for _ in range(_MOST_LOOKS):
             if world.backends.effects("nexus_stub"):

@@ -42,8 +42,8 @@ async def behind_a_gate(store, *works):
 
 
 def unwritable():
-    """An entry that no database can keep: it has half a character."""
-    return line("\ud800")
+    """An entry that no database can keep: where nobody's text can stand it has half a character."""
+    return replace(line("bad"), correlation="\ud800")
 
 
 def strange():
