@@ -9,14 +9,13 @@ SQLite does on which setting.
 
 import contextlib
 import ctypes
-import os
 import threading
 from collections.abc import Iterator
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_void_p, cast
 from importlib import import_module
 from typing import Any
 
-import pytest
+from tests.untested import untested
 
 _WRITE_AHEAD_LOG = 0x80000
 _IO_ERROR_SYNC = 1034
@@ -163,7 +162,4 @@ def _library() -> Any:
             found = ctypes.CDLL(place)
             found.sqlite3_vfs_register  # noqa: B018
             return found
-    message = "NOT TESTED: what SQLite synchronizes, as this Python hides its functions"
-    if os.environ.get("CI", "").lower() in {"", "0", "false"}:
-        pytest.skip(message)
-    pytest.fail(message)
+    raise untested("what SQLite synchronizes", "as this Python hides its functions")

@@ -2,7 +2,6 @@
 
 import json
 import mimetypes
-import os
 import shutil
 import socket
 import subprocess
@@ -20,6 +19,7 @@ from graphql import build_schema, graphql_sync
 from websockets import Opcode, ServerProtocol, Subprotocol
 
 from tests.npm import NotInstalledError, install
+from tests.untested import untested
 
 HERE = Path(__file__).parent
 CONSOLE = HERE.parents[2] / "console"
@@ -216,20 +216,12 @@ def serving(gateway: FakeGateway) -> Iterator[FakeGateway]:
         thread.join()
 
 
-def without(reason: str) -> None:
-    """Leaves these tests out, aloud; where CI counts on them, fails instead."""
-    message = f"THE CONSOLE IS NOT TESTED: {reason}"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
 def need_node_modules() -> None:
     """The browser comes from the package registry, by this folder's own lock file."""
     try:
         install(HERE)
     except NotInstalledError as missing:
-        without(str(missing))
+        raise untested("the console", str(missing)) from None
 
 
 class Played:
@@ -255,7 +247,7 @@ def play(scenarios: dict[str, tuple[dict[str, str], FakeGateway]], folder: Path)
             check=False,
         )
     if done.returncode == NO_BROWSER:
-        without(done.stderr.strip())
+        raise untested("the console", done.stderr.strip())
     assert done.returncode == 0, done.stderr
     return Played(json.loads(done.stdout), gateways)
 
@@ -264,7 +256,7 @@ def play(scenarios: dict[str, tuple[dict[str, str], FakeGateway]], folder: Path)
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """All scenarios, played once."""
     if not (DIST / "index.html").exists():
-        without("console/dist is missing; run `make console`.")
+        raise untested("the console", "console/dist is missing; run `make console`.")
     need_node_modules()
     folder = tmp_path_factory.mktemp("console")
     picture = {"play": "keyboard", "screenshot": str(folder / "console.png")}
