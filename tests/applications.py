@@ -9,7 +9,13 @@ from typing import Any
 
 CONSOLE, PARTNER = "omsorg-console", "omsorg-partner"
 PLENTY = {"per_minute": 60, "burst": 1_000_000}
-EVERYTHING = {"topics": "all", "municipalities": "all", "free_queries": True, **PLENTY}
+EVERYTHING = {
+    "topics": "all",
+    "municipalities": "all",
+    "free_queries": True,
+    "explores": True,
+    **PLENTY,
+}
 
 
 def clients_toml(
@@ -27,7 +33,10 @@ def clients_toml(
     told = {CONSOLE: console, PARTNER: partner, **{client(name): o for name, o in others.items()}}
     return "\n".join(
         [
-            _table("[anonymous]", {**PLENTY, "free_queries": True, **(anonymous or {})}),
+            _table(
+                "[anonymous]",
+                {**PLENTY, "free_queries": True, "explores": True, **(anonymous or {})},
+            ),
             _table("[person]", {**PLENTY, **(person or {})}),
             *(_table("[[client]]", {"id": n, **EVERYTHING, **(t or {})}) for n, t in told.items()),
         ]

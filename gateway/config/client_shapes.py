@@ -41,6 +41,7 @@ class AnonymousTable(RateTable):
     """Whoever sends no token."""
 
     free_queries: bool = Field(strict=True)
+    explores: bool = Field(default=False, strict=True)
 
 
 class ClientTable(RateTable):
@@ -53,6 +54,7 @@ class ClientTable(RateTable):
     roles: Roles = Field(default_factory=lambda: list(Role))
     issuers: Annotated[list[str] | None, Field(min_length=1)] = None
     free_queries: bool = Field(strict=True)
+    explores: bool = Field(default=False, strict=True)
 
 
 class ClientsFile(Table):

@@ -43,7 +43,11 @@ def read_clients(
             place = ("client", index, str(error).partition(":")[0])
             raise Misconfigured(f"{path.name} line {line_of(text, place)}: {error}") from None
         grants[table.id] = _grant(table)
-    anonymous = AnonymousGrant(rate=_rate(read.anonymous), free_queries=read.anonymous.free_queries)
+    anonymous = AnonymousGrant(
+        rate=_rate(read.anonymous),
+        free_queries=read.anonymous.free_queries,
+        explores=read.anonymous.explores,
+    )
     clients = Clients(anonymous=anonymous, person=_rate(read.person), grants=grants)
     return ClientsSettings(demo=read.demo, clients=clients)
 
@@ -94,6 +98,7 @@ def _grant(table: ClientTable) -> ClientGrant:
         roles=frozenset(table.roles),
         rate=_rate(table),
         free_queries=table.free_queries,
+        explores=table.explores,
         issuers=None if table.issuers is None else frozenset(table.issuers),
     )
 

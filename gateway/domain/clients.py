@@ -36,6 +36,8 @@ class ClientGrant:
     `issuers`: whose tokens name it by this id, None: anybody's that are believed. An id is unique
     to whoever gave it (RFC 6749, section 2.2): another issuer's client of the same id is another.
     `free_queries`: it may send any document, and not only those that are registered for it.
+    `explores`: whoever develops with it may look behind the counter: introspection, suggestions,
+    the values of limits, and what an operation costs.
     """
 
     id: str
@@ -44,6 +46,7 @@ class ClientGrant:
     roles: frozenset[Role]
     rate: Rate
     free_queries: bool
+    explores: bool = False
     name: str | None = None
     issuers: frozenset[str] | None = None
 
@@ -58,6 +61,7 @@ class AnonymousGrant:
 
     rate: Rate
     free_queries: bool
+    explores: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,3 +88,10 @@ class Clients:
             return self.anonymous.free_queries
         grant = self.of(client)
         return grant is not None and grant.free_queries
+
+    def may_explore(self, client: str | None) -> bool:
+        """Whether a client is told what helps whoever develops with it. None: `ANONYMOUS`."""
+        if client is None:
+            return self.anonymous.explores
+        grant = self.of(client)
+        return grant is not None and grant.explores
