@@ -15,11 +15,12 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from gateway.config.environment import Settings
+from gateway.config.registering import registering_forever
 from gateway.domain.clock import Clock
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.municipalities import Country
 from gateway.execution.documents import Documents
-from gateway.execution.limits import Limits
+from gateway.execution.registered import Registered
 from gateway.http.console import ConsoleFiles, page_missing
 from gateway.http.counted_gate import CountedBuckets, CountedTokens
 from gateway.http.demo import demo_routes
@@ -32,6 +33,7 @@ from gateway.http.operations import Operations
 from gateway.http.sockets import Sockets
 from gateway.http.streaming import Leaving, Streaming
 from gateway.http.unexpected import Unexpected
+from gateway.http.wanted_documents import WantedDocuments
 from gateway.metrics.counts import Metrics
 from gateway.plainwords.glossary import glossary
 from gateway.rates.in_memory import InMemory
@@ -110,6 +112,7 @@ class _Wiring:
         )
         self._buckets = CountedBuckets(self._counting(), self._metrics)
         self._leaving = Leaving()
+        self._registered = Registered(settings.clients.documents.read())
         self._metrics.watch_streams(lambda: self._leaving.number)
 
     def app(self) -> Starlette:
@@ -121,11 +124,15 @@ class _Wiring:
             fetch=through(self._issuers, {i.issuer: i for i in self._settings.identity.issuers}),
         )
         executable = schema._schema  # noqa: SLF001 - strawberry's public wrapper hides it
+        limits = self._settings.clients.limits
         operations = Operations(
             schema=executable,
-            documents=Documents(executable, Limits()),
-            clients=self._settings.clients.clients,
+            documents=Documents(executable, limits),
+            wanted=WantedDocuments(
+                clients=self._settings.clients.clients, registered=self._registered
+            ),
             services=services,
+            limits=limits,
             formatted=formatted,
             read_budget=self._settings.read_budget,
             change_budget=self._settings.write_budget,
@@ -134,6 +141,7 @@ class _Wiring:
             clock=self._clock,
             leaving=self._leaving,
             send_patience=self._settings.send_patience,
+            largest_message=limits.body_bytes,
         )
         gate = Gate(
             verifier=CountedTokens(verifier, self._metrics),
@@ -143,7 +151,13 @@ class _Wiring:
             clock=self._clock,
         )
         counts = self._metrics
-        endpoint = Endpoint(operations=operations, gate=gate, streaming=streaming, counts=counts)
+        endpoint = Endpoint(
+            operations=operations,
+            gate=gate,
+            streaming=streaming,
+            counts=counts,
+            edition=self._settings.edition,
+        )
         sockets = Sockets(
             operations=operations,
             gate=gate,
@@ -226,6 +240,7 @@ class _Wiring:
         rounds = [
             probe_forever(self._routes.sources.values(), self._clock, self._settings.probe_every),
             self._tidy_forever(),
+            registering_forever(self._registered, self._settings.clients.documents, self._clock),
         ]
         tasks = [asyncio.create_task(each) for each in rounds]
         try:

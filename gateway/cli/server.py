@@ -23,7 +23,6 @@ from websockets.http11 import Response
 from websockets.server import ServerProtocol
 
 from gateway.cli.request_heads import RequestProtocol
-from gateway.http.connection import LARGEST_FRAME
 from gateway.http.streaming import Streaming
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def server(app: ASGIApp, streaming: Streaming) -> uvicorn.Server:
         timeout_graceful_shutdown=_GRACE,
         http=RequestProtocol,
         ws=SocketProtocol,
-        ws_max_size=LARGEST_FRAME,
+        ws_max_size=streaming.largest_message,
         ws_per_message_deflate=False,
         ws_ping_interval=None,
     )

@@ -27,6 +27,7 @@ def _none_if_all(told: Any) -> Any:
 
 Topics = Annotated[list[Topic], Field(min_length=1), BeforeValidator(lambda t: _each(t, Topic))]
 Roles = Annotated[list[Role], Field(min_length=1), BeforeValidator(lambda t: _each(t, Role))]
+Places = list[Annotated[str, Field(min_length=1, strict=True)]]
 Codes = Annotated[list[str], Field(min_length=1)]
 
 
@@ -42,6 +43,7 @@ class AnonymousTable(RateTable):
 
     free_queries: bool = Field(strict=True)
     explores: bool = Field(default=False, strict=True)
+    documents: Places = Field(default_factory=list)
 
 
 class ClientTable(RateTable):
@@ -55,6 +57,30 @@ class ClientTable(RateTable):
     issuers: Annotated[list[str] | None, Field(min_length=1)] = None
     free_queries: bool = Field(strict=True)
     explores: bool = Field(default=False, strict=True)
+    documents: Places = Field(default_factory=list)
+
+
+Most = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
+Bytes = Annotated[int, Field(ge=1_024, le=16 * 1024 * 1024, strict=True)]
+
+
+class LimitsTable(Table):
+    """What one request may ask at most; see `Limits`. What is left out is as it is there."""
+
+    body_bytes: Bytes | None = None
+    variable_bytes: Bytes | None = None
+    tokens: Most | None = None
+    depth: Most | None = None
+    fields: Most | None = None
+    root_fields: Most | None = None
+    aliases: Most | None = None
+    directives: Most | None = None
+    fragments: Most | None = None
+    repeated_fields: Most | None = None
+    list_items: Most | None = None
+    operations: Most | None = None
+    reported_errors: Most | None = None
+    operations_at_once: Most | None = None
 
 
 class ClientsFile(Table):
@@ -63,4 +89,5 @@ class ClientsFile(Table):
     demo: bool = Field(default=False, strict=True)
     anonymous: AnonymousTable
     person: RateTable
+    limits: LimitsTable = Field(default_factory=LimitsTable)
     client: list[ClientTable] = Field(min_length=1)

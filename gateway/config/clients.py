@@ -1,15 +1,17 @@
 """clients.toml: the applications that may ask, what each is granted, and how often all may."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gateway.config.client_shapes import ClientsFile, ClientTable, RateTable
+from gateway.config.manifests import DocumentFiles
 from gateway.config.shapes import read_shape
 from gateway.config.toml_lines import line_of
 from gateway.domain.clients import ANONYMOUS, AnonymousGrant, ClientGrant, Clients, Rate
 from gateway.domain.errors import Misconfigured
 from gateway.domain.municipalities import MunicipalityCode
+from gateway.execution.limits import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +20,8 @@ class ClientsSettings:
 
     demo: bool
     clients: Clients
+    limits: Limits = field(default_factory=Limits)
+    documents: DocumentFiles = field(default_factory=DocumentFiles)
 
 
 def read_clients(
@@ -49,7 +53,19 @@ def read_clients(
         explores=read.anonymous.explores,
     )
     clients = Clients(anonymous=anonymous, person=_rate(read.person), grants=grants)
-    return ClientsSettings(demo=read.demo, clients=clients)
+    return ClientsSettings(
+        demo=read.demo,
+        clients=clients,
+        limits=Limits(**read.limits.model_dump(exclude_none=True)),
+        documents=_documents(read, path.parent),
+    )
+
+
+def _documents(read: ClientsFile, folder: Path) -> DocumentFiles:
+    """Where documents are registered; places are meant from the file's own folder."""
+    told = {ANONYMOUS: read.anonymous.documents, **{one.id: one.documents for one in read.client}}
+    places = {o: tuple(folder / place for place in found) for o, found in told.items() if found}
+    return DocumentFiles(places)
 
 
 def _check_id(client: str, before: Collection[str]) -> None:

@@ -10,9 +10,10 @@ from gateway.config.identity import IdentitySettings, read_identity
 from gateway.config.municipalities import MunicipalitiesFile, read_municipalities
 from gateway.config.secrets import metrics_token, secret, told_or_in_file
 from gateway.config.store import StoreSettings, read_store
-from gateway.config.street import read_addresses, read_rates_url
+from gateway.config.street import read_addresses, read_edition, read_rates_url
 from gateway.domain.errors import Misconfigured
 from gateway.http.addresses import Addresses
+from gateway.http.editions import Edition
 from gateway.resolvers.watches import WatchSettings
 from gateway.routing.register import Register
 from gateway.signals.shared import checked
@@ -30,7 +31,8 @@ class Settings:
     `origin` is the public address of the gateway, without a slash at the end. `page_origins` are
     those of other pages that may open a WebSocket here. `signals_url` is a Valkey or Redis server
     over which several processes tell each other of changes, `rates_url` one over which they count
-    requests; None where there is one process. `addresses` tells where requests come from.
+    requests; None where there is one process. `addresses` tells where requests come from, and
+    `edition` which statuses are answered.
     """
 
     municipalities: MunicipalitiesFile
@@ -51,6 +53,7 @@ class Settings:
     rates_url: str | None = field(default=None, repr=False)
     metrics_token: str | None = field(default=None, repr=False)
     addresses: Addresses = field(default_factory=Addresses)
+    edition: Edition = Edition.OF_2025
     demo_identity: str | None = None
 
 
@@ -68,7 +71,8 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
     OMSORG_RIGHTS_EVERY seconds between looks at a watcher's right to act for another,
     OMSORG_SIGNALS_URL and OMSORG_RATES_URL Valkey or Redis servers for several processes,
     OMSORG_PROXIES the addresses of proxies and OMSORG_FORWARDED_BY the header that they write (see
-    `read_addresses`). OMSORG_METRICS_TOKEN (or ..._FILE) opens /metrics. A source's credentials are
+    `read_addresses`), OMSORG_GRAPHQL_OVER_HTTP the edition of that specification whose statuses are
+    answered. OMSORG_METRICS_TOKEN (or ..._FILE) opens /metrics. A source's credentials are
     OMSORG_CREDENTIALS_DK_0751 as `id:secret`, or a file named by OMSORG_CREDENTIALS_DK_0751_FILE.
     """
     budget = _positive(environment, "OMSORG_READ_BUDGET", 3.0)
@@ -110,6 +114,7 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         rates_url=read_rates_url(environment),
         metrics_token=metrics_token(environment),
         addresses=read_addresses(environment),
+        edition=read_edition(environment),
         demo_identity=environment.get("OMSORG_DEMO_IDENTITY") if demo else None,
     )
     if not demo:

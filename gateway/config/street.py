@@ -1,9 +1,10 @@
-"""Where requests come from and where they are counted, as the environment says."""
+"""How requests come in, where from and where they are counted, as the environment says."""
 
 from collections.abc import Mapping
 
 from gateway.domain.errors import Misconfigured
 from gateway.http.addresses import Addresses, ForwardedBy, read_networks
+from gateway.http.editions import Edition
 from gateway.signals.shared import checked
 
 
@@ -26,3 +27,11 @@ def read_rates_url(environment: Mapping[str, str]) -> str | None:
     """The server over which several processes count together. Raises `Misconfigured`."""
     url = environment.get("OMSORG_RATES_URL")
     return checked(url, "OMSORG_RATES_URL") if url else None
+
+
+def read_edition(environment: Mapping[str, str]) -> Edition:
+    """The edition of GraphQL over HTTP whose statuses are answered. Raises `Misconfigured`."""
+    edition = environment.get("OMSORG_GRAPHQL_OVER_HTTP", Edition.OF_2025)
+    if edition not in set(Edition):
+        raise Misconfigured(f"OMSORG_GRAPHQL_OVER_HTTP is one of {', '.join(Edition)}: mend it")
+    return Edition(edition)

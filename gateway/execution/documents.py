@@ -5,9 +5,17 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    parse,
+    validate,
+)
 
-from gateway.execution.limits import Limits, TooComplexError, check_limits, too_many
+from gateway.execution.limits import Limits, TooComplexError, check_limits, root_fields, too_many
 
 _LONGEST_KEPT: Final = 32 * 1024
 _NESTED: Final = "The document is nested too deeply: ask for less at a time."
@@ -17,10 +25,14 @@ _TOO_LONG: Final = re.compile(r"Syntax Error: Document contains more than \d+ to
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document that can be executed, or why not. A text that does not parse has no document."""
+    """A document that can be executed, or why not. A text that does not parse has no document.
+
+    `introspects`: it asks for the schema itself.
+    """
 
     document: DocumentNode | None
     errors: tuple[GraphQLError, ...] = ()
+    introspects: bool = False
 
 
 class Documents:
@@ -32,44 +44,51 @@ class Documents:
         self._kept = kept
         self._known: OrderedDict[str, Prepared] = OrderedDict()
 
-    def prepared(self, text: str) -> Prepared:
-        """The document of this text: parsed, validated and within the limits."""
+    def prepared(self, text: str, *, suggests: bool = False) -> Prepared:
+        """The document of this text: parsed, within the limits, and validated.
+
+        `suggests`: errors may say which names of the schema are like those that are wrong.
+        """
         if text in self._known:
             self._known.move_to_end(text)
             return self._known[text]
-        prepared = self._prepare(text)
+        prepared = self._prepare(text, suggests=suggests)
         if not prepared.errors and len(text) <= _LONGEST_KEPT:
             self._known[text] = prepared
             if len(self._known) > self._kept:
                 self._known.popitem(last=False)
         return prepared
 
-    def _prepare(self, text: str) -> Prepared:
+    def _prepare(self, text: str, *, suggests: bool) -> Prepared:
         try:
-            return self._judged(text)
+            return self._judged(text, suggests=suggests)
         except RecursionError:
             return Prepared(None, (TooComplexError(_NESTED),))
 
-    def _judged(self, text: str) -> Prepared:
+    def _judged(self, text: str, *, suggests: bool) -> Prepared:
         most = self._limits.tokens
         try:
             document = parse(text, max_tokens=most)
         except GraphQLSyntaxError as error:
             if _TOO_LONG.match(error.message):
-                return Prepared(None, (too_many(most, "words and signs"),))
+                return Prepared(None, (too_many(most, "tokens"),))
             if _TOO_DEEP.match(error.message):
                 return Prepared(None, (TooComplexError(_NESTED),))
             return Prepared(None, (error,))
-        errors = validate(
-            self._schema,
-            document,
-            max_errors=self._limits.reported_errors,
-            hide_suggestions=True,
-        )
-        if errors:
-            return Prepared(document, tuple(errors))
         try:
             check_limits(document, self._limits)
         except TooComplexError as error:
             return Prepared(document, (error,))
-        return Prepared(document)
+        errors = validate(
+            self._schema,
+            document,
+            max_errors=self._limits.reported_errors,
+            hide_suggestions=not suggests,
+        )
+        return Prepared(document, tuple(errors), not errors and _introspects(document))
+
+
+def _introspects(document: DocumentNode) -> bool:
+    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+    asked = {field.name.value for one in operations for field in root_fields(document, one)}
+    return bool(asked & {"__schema", "__type"})

@@ -1,115 +1,222 @@
-"""What a document may ask at most, counted through fragments, before anything is fetched."""
+"""What one request may ask at most, known before anything is fetched.
 
-from dataclasses import dataclass
+What a document asks is counted where its fragments are spread, so that nothing is cheaper for being
+written once and meant often. A document need not be valid to be counted: it is counted first, since
+judging one that asks too much would cost too much itself.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from graphql import (
+    ArgumentNode,
+    DirectiveNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
     InlineFragmentNode,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
+    ValueNode,
 )
+
+WORDS: Final[Mapping[str, str]] = {
+    "tokens": "words and signs",
+    "depth": "levels",
+    "fields": "fields",
+    "root_fields": "root fields",
+    "aliases": "aliases",
+    "directives": "directives",
+    "fragments": "fragments",
+    "repeated_fields": "fields that repeat one beside them",
+    "list_items": "items in one list",
+    "operations": "operations in one document",
+}
+"""What each limit of a document counts, as it is told to whoever may explore."""
 
 
 class TooComplexError(GraphQLError):
-    """A document that asks too much; the message names the limit."""
+    """A request that asks too much. The message is for whoever may know the limit."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, extensions={"code": "TOO_COMPLEX"})
+    def __init__(self, message: str, *, limit: str | None = None, most: int | None = None) -> None:
+        told = {} if limit is None else {"limit": {"name": limit, "most": most}}
+        super().__init__(message, extensions={"code": "TOO_COMPLEX", **told})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Limits of one document. Fields and aliases are counted where fragments are spread."""
+    """Limits of one request; sizes in bytes.
 
+    `list_items` holds for every list in a value, written or in a variable; `repeated_fields` for
+    fields of an operation that ask again for what the same selection has already. `reported_errors`
+    are told of an invalid document, and no more. `operations_at_once` may run on one WebSocket, of
+    which `body_bytes` is the longest message.
+    """
+
+    body_bytes: int = 256 * 1024
+    variable_bytes: int = 128 * 1024
     tokens: int = 4_000
     depth: int = 20
     fields: int = 2_000
     root_fields: int = 30
     aliases: int = 100
+    directives: int = 100
+    fragments: int = 1_000
+    repeated_fields: int = 200
+    list_items: int = 200
     operations: int = 20
     reported_errors: int = 5
+    operations_at_once: int = 20
 
 
 @dataclass(slots=True)
 class _Count:
-    fields: int = 0
-    aliases: int = 0
-    depth: int = 0
+    """What has been counted of one operation. Every step counts, so that every walk ends."""
+
+    limits: Limits
+    fragments: Mapping[str, FragmentDefinitionNode]
+    found: Counter[str] = field(default_factory=Counter)
+
+    def add(self, what: str, number: int = 1) -> None:
+        self.found[what] += number
+        self.hold(what, self.found[what])
+
+    def hold(self, what: str, number: int) -> None:
+        if number > (most := getattr(self.limits, what)):
+            raise too_many(most, what)
+
+    def decorated(self, directives: Iterable[DirectiveNode] | None) -> None:
+        for directive in directives or ():
+            self.add("directives")
+            self.given(directive.arguments)
+
+    def given(self, arguments: Iterable[ArgumentNode] | None) -> None:
+        for argument in arguments or ():
+            self.written(argument.value)
+
+    def written(self, value: ValueNode) -> None:
+        waiting = [value]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, ListValueNode):
+                self.hold("list_items", len(value.values))
+                waiting += value.values
+            elif isinstance(value, ObjectValueNode):
+                waiting += [part.value for part in value.fields]
 
 
 def check_limits(document: DocumentNode, limits: Limits) -> None:
-    """Raise `TooComplexError` where a valid document asks too much. Introspection counts too."""
-    fragments = {
-        d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
-    }
+    """Raise `TooComplexError` where a document asks too much. Introspection counts too."""
+    fragments = _fragments(document)
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
-    _hold(len(operations), limits.operations, "operations in one document")
+    _Count(limits, fragments).hold("operations", len(operations))
     for operation in operations:
-        count = _Count()
-        _walk(operation.selection_set, fragments, limits, count, 1)
-        _hold(_roots_of(operation, fragments), limits.root_fields, "root fields")
+        count = _Count(limits, fragments)
+        count.decorated(operation.directives)
+        for variable in operation.variable_definitions or ():
+            count.decorated(variable.directives)
+            if variable.default_value:
+                count.written(variable.default_value)
+        _walk([operation.selection_set], count, 1)
 
 
-def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> int:
-    """How many root fields an operation of a valid document has, fragments included."""
-    fragments = {
-        d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
-    }
-    return _roots_of(operation, fragments)
+def check_values(variables: Mapping[str, Any] | None, limits: Limits) -> None:
+    """Raise `TooComplexError` where a list in a variable is too long."""
+    waiting: list[Any] = [variables or {}]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            if len(value) > limits.list_items:
+                raise too_many(limits.list_items, "list_items")
+            waiting += value
+        elif isinstance(value, dict):
+            waiting += value.values()
 
 
-def _roots_of(
-    operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]
-) -> int:
-    root = _Count()
-    _roots(operation.selection_set, fragments, root)
-    return root.fields
-
-
-def _walk(
-    selections: SelectionSetNode,
-    fragments: dict[str, FragmentDefinitionNode],
-    limits: Limits,
-    count: _Count,
-    depth: int,
-) -> None:
-    _hold(depth, limits.depth, "levels")
-    for selection in selections.selections:
+def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> list[FieldNode]:
+    """The root fields of an operation of a valid document, those of fragments included."""
+    found: list[FieldNode] = []
+    fragments = _fragments(document)
+    waiting: list[SelectionNode] = [*operation.selection_set.selections]
+    while waiting:
+        selection = waiting.pop()
         if isinstance(selection, FieldNode):
-            count.fields += 1
-            count.aliases += selection.alias is not None
-            _hold(count.fields, limits.fields, "fields")
-            _hold(count.aliases, limits.aliases, "aliases")
-            if selection.selection_set:
-                _walk(selection.selection_set, fragments, limits, count, depth + 1)
-        elif isinstance(selection, InlineFragmentNode):
-            _walk(selection.selection_set, fragments, limits, count, depth)
-        elif isinstance(selection, FragmentSpreadNode):
-            inner = fragments[selection.name.value].selection_set
-            _walk(inner, fragments, limits, count, depth)
+            found.append(selection)
+        else:
+            spread = _spread(selection, fragments)
+            waiting += spread.selection_set.selections if spread else ()
+    return found
 
 
-def _roots(
-    selections: SelectionSetNode, fragments: dict[str, FragmentDefinitionNode], count: _Count
-) -> None:
-    for selection in selections.selections:
-        if isinstance(selection, FieldNode):
-            count.fields += 1
-        elif isinstance(selection, InlineFragmentNode):
-            _roots(selection.selection_set, fragments, count)
-        elif isinstance(selection, FragmentSpreadNode):
-            _roots(fragments[selection.name.value].selection_set, fragments, count)
-
-
-def _hold(found: int, allowed: int, what: str) -> None:
-    if found > allowed:
-        raise too_many(allowed, what)
-
-
-def too_many(allowed: int, what: str) -> TooComplexError:
+def too_many(most: int, what: str) -> TooComplexError:
     """The error of a document that has more than is allowed of something."""
-    return TooComplexError(f"At most {allowed} {what} are allowed: ask for less at a time.")
+    message = f"At most {most} {WORDS[what]} are allowed: ask for less at a time."
+    return TooComplexError(message, limit=what, most=most)
+
+
+def _walk(selections: list[SelectionSetNode], count: _Count, depth: int) -> None:
+    """Count one level, and those below it. Fields that are answered as one are walked as one."""
+    count.hold("depth", depth)
+    level: list[tuple[str, FieldNode]] = []
+    for one in selections:
+        _gather(one, count, level, "", ())
+    if depth == 1:
+        count.hold("root_fields", len(level))
+    count.add("fields", len(level))
+    together: dict[tuple[str, str], list[SelectionSetNode]] = {}
+    for on, found in level:
+        count.given(found.arguments)
+        count.add("aliases", found.alias is not None)
+        name = (on, (found.alias or found.name).value)
+        count.add("repeated_fields", name in together)
+        below = together.setdefault(name, [])
+        if found.selection_set:
+            below.append(found.selection_set)
+    for below in together.values():
+        if below:
+            _walk(below, count, depth + 1)
+
+
+def _gather(
+    selections: SelectionSetNode,
+    count: _Count,
+    level: list[tuple[str, FieldNode]],
+    on: str,
+    inside: tuple[str, ...],
+) -> None:
+    """The fields that stand side by side, and on which type; what spreads itself ends there."""
+    for selection in selections.selections:
+        count.decorated(selection.directives)
+        if isinstance(selection, FieldNode):
+            level.append((on, selection))
+            count.hold("fields", len(level))
+            continue
+        count.add("fragments")
+        spread = _spread(selection, count.fragments)
+        if spread is None:
+            continue
+        name = spread.name.value if isinstance(spread, FragmentDefinitionNode) else None
+        if name not in inside:
+            condition = spread.type_condition.name.value if spread.type_condition else on
+            below = inside if name is None else (*inside, name)
+            _gather(spread.selection_set, count, level, condition, below)
+
+
+def _spread(
+    selection: SelectionNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> FragmentDefinitionNode | InlineFragmentNode | None:
+    """The fragment that is meant; None for one that the document does not have."""
+    if isinstance(selection, FragmentSpreadNode):
+        return fragments.get(selection.name.value)
+    return selection if isinstance(selection, InlineFragmentNode) else None
+
+
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}

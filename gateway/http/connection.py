@@ -37,13 +37,10 @@ SignsIn: TypeAlias = Callable[[Init], Awaitable[Viewer | None]]
 Counts: TypeAlias = Callable[[Viewer | None], Awaitable[None]]
 """Counts an operation of somebody's, or of nobody's. Raises `RateLimitedError`."""
 
-LARGEST_FRAME: Final = 256 * 1024
-MOST_OPERATIONS: Final = 20
 _SIGN_IN_AGAIN: Final = "The sign-in has run out: connect again with a new token."
 _STOPPING: Final = "The gateway stops: connect again."
-_TOO_MANY: Final = (
-    f"At most {MOST_OPERATIONS} operations at a time are allowed here: wait until one is over."
-)
+_TOO_MANY: Final = "Too many operations at a time: wait until one is over."
+_TOO_BIG: Final = "The message is too large: send less."
 
 
 class Connection:
@@ -61,6 +58,7 @@ class Connection:
         self._socket = socket
         self._seen = seen or Uncounted()
         self._operations = operations
+        self._limits = operations.limits
         self._streaming = streaming
         self._signs_in = signs_in
         self._counts = counts
@@ -109,8 +107,8 @@ class Connection:
             if message["type"] == "websocket.disconnect":
                 raise ReaderGoneError
             text = message.get("text")
-            if text is not None and len(text) > LARGEST_FRAME:
-                raise CloseError(Close.TOO_BIG, f"A message has at most {LARGEST_FRAME} bytes.")
+            if text is not None and len(text) > self._limits.body_bytes:
+                raise CloseError(Close.TOO_BIG, self._too_big())
             await self._take(read(text))
 
     async def _mind(self) -> None:
@@ -188,17 +186,30 @@ class Connection:
         """Why no operation can begin now."""
         if self._has_run_out:
             return Answer(one_error("UNAUTHENTICATED", _SIGN_IN_AGAIN))
-        if len(self._running) >= MOST_OPERATIONS:
-            return Answer(one_error("RATE_LIMITED", _TOO_MANY))
+        if len(self._running) >= self._limits.operations_at_once:
+            return Answer(self._too_many())
         if self._streaming.leaving.begun:
             return Answer(one_error("INTERNAL", _STOPPING))
         return None
+
+    def _too_many(self) -> dict[str, Any]:
+        most = self._limits.operations_at_once
+        if not self._operations.explores(self._viewer):
+            return one_error("RATE_LIMITED", _TOO_MANY)
+        message = f"At most {most} operations at a time are allowed: wait until one is over."
+        limit = {"name": "operations_at_once", "most": most}
+        return one_error("RATE_LIMITED", message, {"limit": limit})
+
+    def _too_big(self) -> str:
+        if not (self._acknowledged and self._operations.explores(self._viewer)):
+            return _TOO_BIG
+        return f"A message has at most {self._limits.body_bytes} bytes: send less."
 
     def _prepared(self, asked: GraphQLRequest) -> Operation | Answer:
         try:
             return self._operations.prepared(asked, self._viewer)
         except BadRequestError as error:
-            return Answer(one_error(error.code, error.message))
+            return Answer(error.told(explores=self._operations.explores(self._viewer)))
 
     async def _operate(self, name: str, operation: Operation) -> None:
         counted = Counted(self._seen, kind=operation.kind.value)

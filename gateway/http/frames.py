@@ -114,11 +114,8 @@ def _subscribe(told: dict[str, Any]) -> Subscribe:
     payload = told.get("payload")
     if not isinstance(payload, dict):
         raise _bad("`payload` is missing or no object.")
-    _object(payload, "extensions")
     try:
-        asked = checked(
-            payload.get("query"), payload.get("variables"), payload.get("operationName")
-        )
+        asked = checked(payload)
     except BadRequestError as error:
         raise _bad(error.message) from None
     return Subscribe(_id(told), asked)

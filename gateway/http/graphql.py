@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from gateway.domain.representations import Viewer
 from gateway.http.counting import Counted, Counts, Transport, Uncounted, counting
+from gateway.http.editions import Edition
 from gateway.http.event_stream import EventStream
 from gateway.http.limiting import Gate
 from gateway.http.operations import Answer, Operation, Operations
@@ -20,7 +21,7 @@ from gateway.http.requests import (
     graphql_request,
     refused_as,
 )
-from gateway.http.responses import GRAPHQL_JSON, PLAIN_JSON, JsonResponse, json_response
+from gateway.http.responses import GRAPHQL_JSON, JsonResponse, json_response
 from gateway.http.streaming import Streaming
 
 _TRANSPORTS: Final = (
@@ -31,13 +32,13 @@ _TRANSPORTS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """Everything that a GraphQL request over HTTP needs. Sizes in bytes."""
+    """Everything that a GraphQL request over HTTP needs, and the edition whose statuses it has."""
 
     operations: Operations
     gate: Gate
     streaming: Streaming
     counts: Counts = field(default_factory=Uncounted)
-    largest_body: int = field(default=256 * 1024)
+    edition: Edition = Edition.OF_2025
 
     async def __call__(self, request: Request) -> Response | EventStream:
         """Answer one HTTP request."""
@@ -48,17 +49,18 @@ class Endpoint:
             return response
 
     async def _asked(self, request: Request, counted: Counted) -> Response | EventStream:
-        media_type = refused_as(request.headers.get("accept"))
+        media_type = self.edition.media_type(400, refused_as(request.headers.get("accept")))
         viewer = await self.gate.let_in(request, media_type)
         if isinstance(viewer, Response):
             return viewer
         try:
             wanted = accepted(request.headers.get("accept"))
-            asked = await graphql_request(request, self.largest_body)
+            asked = await graphql_request(request, self.operations.limits.body_bytes)
             get = request.method == "GET"
             return await self._answered(asked, viewer, wanted, counted, get=get)
         except BadRequestError as error:
-            return error.response(media_type)
+            explores = self.operations.explores(viewer)
+            return error.response(media_type, malformed=self.edition.malformed, explores=explores)
 
     async def _answered(
         self,
@@ -71,7 +73,7 @@ class Endpoint:
     ) -> Response | EventStream:
         operation = self.operations.prepared(asked, viewer)
         if isinstance(operation, Answer):
-            return _whole(operation, wanted)
+            return self._whole(operation, wanted, get=get)
         counted.kind = operation.kind.value
         if get and operation.kind is OperationType.MUTATION:
             raise BadRequestError(405, "GET is for queries: use POST.", headers={"allow": "POST"})
@@ -79,24 +81,28 @@ class Endpoint:
             raise BadRequestError(400, _TRANSPORTS)
         if operation.is_watch or wanted.json is None:
             return self._streamed(operation, viewer, wanted, counted)
-        return _whole(await self.operations.answer(operation, viewer), wanted)
+        return self._whole(await self.operations.answer(operation, viewer), wanted)
 
     def _streamed(
         self, operation: Operation, viewer: Viewer | None, wanted: Accepted, counted: Counted
     ) -> Response | EventStream:
         """A stream of answers, where it can begin at all: before that a status can say why not."""
-        mistaken = self.operations.mistaken(operation)
+        mistaken = self.operations.mistaken(operation, viewer)
         if mistaken is not None:
-            return _whole(mistaken, wanted)
+            return self._whole(mistaken, wanted)
         answers = self.operations.answers(operation, viewer)
         counted.goes_on(Transport.SSE, lasts=operation.is_watch)
         return EventStream(
             answers, self.streaming, to_its_end=not operation.is_watch, counted=counted
         )
 
-
-def _whole(answer: Answer, wanted: Accepted) -> Response:
-    """A request error is 400, but 200 where the media type does not let a status say so."""
-    silent = answer.status == 400 and wanted.json == PLAIN_JSON  # noqa: PLR2004 - a status
-    status = 200 if silent else answer.status
-    return json_response(answer.body, status=status, media_type=wanted.json or GRAPHQL_JSON)
+    def _whole(self, answer: Answer, wanted: Accepted, *, get: bool = False) -> Response:
+        media_type = wanted.json or GRAPHQL_JSON
+        if answer.executed:
+            status = self.edition.executed(answer.body, media_type)
+        elif get and answer.document_is_unknown:
+            status = 404
+        else:
+            status = self.edition.not_executed(answer.body, answer.status, media_type)
+        media_type = self.edition.media_type(status, media_type)
+        return json_response(answer.body, status=status, media_type=media_type)

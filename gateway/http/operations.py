@@ -1,35 +1,44 @@
 """One operation, by whichever road it came: judged, executed, logged, and then answered."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
 
+import msgspec
 import structlog
 from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 
-from gateway.domain.clients import Clients
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.representations import Viewer
 from gateway.execution.documents import Documents
-from gateway.execution.limits import root_fields
+from gateway.execution.limits import Limits, TooComplexError, check_values, root_fields
 from gateway.execution.operation import chosen, executed, mistakes
 from gateway.execution.subscription import StreamFailedError, events_executed
 from gateway.http.client_text import loggable
 from gateway.http.counting import outcome_of
-from gateway.http.requests import BadRequestError, GraphQLRequest
+from gateway.http.requests import GraphQLRequest, TooLargeError
 from gateway.http.responses import one_error
+from gateway.http.wanted_documents import NoDocumentError, WantedDocuments
 from gateway.resolvers.context import RequestContext, Services
 from gateway.session.representations import OLDEST
 from gateway.upstream.budget import reading_within
 
 _log = structlog.get_logger("gateway.http")
 _WHICH: Final = "Which operation? Name one of the document's with `operationName`."
-_REGISTERED: Final = (
-    "This application may send only documents that are registered for it: ask whoever runs the "
-    "gateway to register this one, or to allow free queries."
+_NO_SCHEMA: Final = (
+    "This application may not ask for the schema: read it in the file `schema.graphql`, or ask "
+    "whoever runs the gateway to let it explore."
 )
 _NO_LOG: Final = "The access log cannot be written, so nothing is shown: try again later."
+
+
+class Formats(Protocol):
+    """Makes an error of GraphQL's what a client reads."""
+
+    def __call__(self, error: GraphQLError, *, explores: bool) -> dict[str, Any]:
+        """The error as it stands in an answer. `explores`: with what only those are told."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,12 @@ class Answer:
     def executed(self) -> bool:
         """Whether it is the result of an execution, and not why there was none."""
         return "data" in self.body
+
+    @property
+    def document_is_unknown(self) -> bool:
+        """Whether it says that there is no such document."""
+        first: dict[str, Any] = (self.body.get("errors") or [{}])[0]
+        return bool(first.get("extensions", {}).get("code") == "DOCUMENT_NOT_FOUND")
 
     @property
     def outcome(self) -> str:
@@ -80,40 +95,60 @@ class Operations:
 
     schema: GraphQLSchema
     documents: Documents
-    clients: Clients
+    wanted: WantedDocuments
     services: Services
-    formatted: Callable[[GraphQLError], dict[str, Any]]
+    formatted: Formats
+    limits: Limits = field(default_factory=Limits)
     read_budget: float = 3.0
     change_budget: float = 10.0
+
+    def explores(self, viewer: Viewer | None) -> bool:
+        """Whether whoever asks may know limits, suggestions, and the schema."""
+        return self.wanted.clients.may_explore(_client(viewer))
 
     def prepared(self, asked: GraphQLRequest, viewer: Viewer | None) -> Operation | Answer:
         """The operation that is asked for, or why it will not be executed.
 
-        Raises `BadRequestError` where the request does not say which operation it means.
+        Raises `BadRequestError` where the request contradicts itself or is too large.
         """
-        if not self.clients.may_ask_freely(None if viewer is None else viewer.client):
-            return Answer(one_error("DOCUMENT_REQUIRED", _REGISTERED), 400)
-        prepared = self.documents.prepared(asked.query)
+        try:
+            self._hold_variables(asked)
+            text, registered = self.wanted.text(asked, _client(viewer))
+        except NoDocumentError as error:
+            return Answer(one_error(error.code, error.message), 400)
+        except TooComplexError as error:
+            return self._not_executed((error,), viewer)
+        explores = self.explores(viewer)
+        prepared = self.documents.prepared(text, suggests=explores)
         if prepared.document is None or prepared.errors:
-            return self._not_executed(prepared.errors)
+            return self._not_executed(prepared.errors, viewer)
+        if prepared.introspects and not (explores or registered):
+            return Answer(one_error("GRAPHQL_VALIDATION_FAILED", _NO_SCHEMA), 400)
         operation = chosen(prepared.document, asked.operation)
         if operation is None:
-            raise BadRequestError(400, _WHICH)
+            return Answer(one_error("BAD_USER_INPUT", _WHICH), 400)
+        self.wanted.noted(asked, _client(viewer))
         return Operation(
             document=prepared.document,
             kind=operation.operation,
-            roots=root_fields(prepared.document, operation),
+            roots=len(root_fields(prepared.document, operation)),
             asked=asked,
             name=loggable(operation.name.value if operation.name else None),
         )
 
-    def mistaken(self, operation: Operation) -> Answer | None:
+    def _hold_variables(self, asked: GraphQLRequest) -> None:
+        most = self.limits.variable_bytes
+        if asked.variables and len(msgspec.json.encode(asked.variables)) > most:
+            raise TooLargeError("The variables are", "variable_bytes", most)
+        check_values(asked.variables, self.limits)
+
+    def mistaken(self, operation: Operation, viewer: Viewer | None) -> Answer | None:
         """Why an operation cannot even begin, where that can be told without executing it."""
         asked = operation.asked
         found = mistakes(
             self.schema, operation.document, variables=asked.variables, name=asked.operation
         )
-        return self._not_executed(found) if found else None
+        return self._not_executed(found, viewer) if found else None
 
     async def answer(self, operation: Operation, viewer: Viewer | None) -> Answer:
         """The one answer of a query or a mutation. Its log lines are durable."""
@@ -148,7 +183,7 @@ class Operations:
                 async for answer in watched:
                     yield answer
         except Exception as error:  # noqa: BLE001 - told by its kind and place only
-            yield self._not_executed((GraphQLError("", original_error=error),))
+            yield self._not_executed((GraphQLError("", original_error=error),), viewer)
 
     async def _watched(
         self, operation: Operation, viewer: Viewer | None
@@ -188,7 +223,7 @@ class Operations:
                     if not answer.executed:
                         return
             except StreamFailedError as failed:
-                end = self._not_executed(failed.errors)
+                end = self._not_executed(failed.errors, context.viewer)
         last = await _unlogged(context) or end
         if last is not None:
             yield last
@@ -201,15 +236,23 @@ class Operations:
         if unlogged is not None:
             return unlogged
         if result.data is None and result.errors and all(not e.path for e in result.errors):
-            return self._not_executed(tuple(result.errors))
+            return self._not_executed(tuple(result.errors), context.viewer)
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             in_order = sorted(result.errors, key=_place)
-            answer = {"errors": [self.formatted(e) for e in in_order], **answer}
+            explores = self.explores(context.viewer)
+            answer = {"errors": [self.formatted(e, explores=explores) for e in in_order], **answer}
         return Answer(answer)
 
-    def _not_executed(self, errors: tuple[GraphQLError, ...]) -> Answer:
-        return Answer({"errors": [self.formatted(error) for error in errors]}, 400)
+    def _not_executed(self, errors: tuple[GraphQLError, ...], viewer: Viewer | None) -> Answer:
+        explores = self.explores(viewer)
+        return Answer(
+            {"errors": [self.formatted(error, explores=explores) for error in errors]}, 400
+        )
+
+
+def _client(viewer: Viewer | None) -> str | None:
+    return None if viewer is None else viewer.client
 
 
 async def _unlogged(context: RequestContext) -> Answer | None:

@@ -57,6 +57,6 @@ def refusal(
     return json_response(content, status=status, media_type=media_type, headers=headers)
 
 
-def one_error(code: str, message: str, details: Mapping[str, str] | None = None) -> dict[str, Any]:
+def one_error(code: str, message: str, details: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """One error in GraphQL's shape, of an operation that was not executed."""
     return {"errors": [{"message": message, "extensions": {"code": code, **(details or {})}}]}

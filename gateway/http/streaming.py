@@ -60,7 +60,7 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Streaming:
-    """What streams share. Times in seconds.
+    """What streams share. Times in seconds, `largest_message` of a client in bytes.
 
     The two patiences are in the event loop's time: how long a reader may take for one message, and
     how long whoever opens a WebSocket may be silent. The other two are by the clock: a silent
@@ -70,6 +70,7 @@ class Streaming:
     clock: Clock
     leaving: Leaving
     send_patience: float = 10.0
+    largest_message: int = 256 * 1024
     init_patience: float = 5.0
     heartbeat_every: float = 12.0
     ping_every: float = 20.0

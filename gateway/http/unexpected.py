@@ -4,17 +4,16 @@ An exception's message, and a traceback's lines, may hold what they are about; t
 write both into its log.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import PurePath
-from traceback import extract_tb
+from typing import Final
 
-import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.http.responses import refusal
+from gateway.schema.errors import INTERNAL, log_unexpected, random_reference
 
-_log = structlog.get_logger("gateway.http")
-_MESSAGE = "Something went wrong in the gateway: try again later."
+_CLOSED: Final = "Something went wrong in the gateway: try again later, or report {}."
 
 
 class BrokenOffError(Exception):
@@ -24,11 +23,13 @@ class BrokenOffError(Exception):
 class Unexpected:
     """ASGI: one log line, with kinds and places only, for whatever an app raises.
 
-    A request is answered 500; a WebSocket is refused so, or closed with 1011.
+    A request is answered 500; a WebSocket is refused so, or closed with 1011. The answer has the
+    reference under which the line is found, and so has the reason of the close.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, reference: Callable[[], str] = random_reference) -> None:
         self._app = app
+        self._reference = reference
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on; raises `BrokenOffError` where an answer over HTTP has begun."""
@@ -44,18 +45,16 @@ class Unexpected:
         except Exception as error:
             if scope["type"] not in {"http", "websocket"}:
                 raise
-            _tell(error)
+            reference = self._reference()
+            log_unexpected(error, reference)
             if scope["type"] == "websocket":
                 with suppress(OSError, RuntimeError):
                     # It may be over already: servers say so in one of these two ways.
-                    await send({"type": "websocket.close", "code": 1011, "reason": _MESSAGE})
+                    reason = _CLOSED.format(reference)
+                    await send({"type": "websocket.close", "code": 1011, "reason": reason})
             elif begun:
                 raise BrokenOffError from None
             else:
-                await refusal("INTERNAL", _MESSAGE, status=500)(scope, receive, send)
-
-
-def _tell(error: Exception) -> None:
-    frames = extract_tb(error.__traceback__)
-    places = [f"{PurePath(f.filename).name}:{f.lineno} {f.name}" for f in frames]
-    _log.error("unexpected", error=type(error).__name__, places=places)
+                told = {"reference": reference}
+                answer = refusal("INTERNAL", INTERNAL, status=500, details=told)
+                await answer(scope, receive, send)

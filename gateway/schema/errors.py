@@ -63,11 +63,12 @@ _SYNTAX: Final = "The document cannot be read here. Mend it, then send it again.
 _VALUE: Final = f"This value is not of the type that is expected here. {_MEND}"
 _VARIABLE: Final = "A variable has a value that is not of its type. Mend it, then send it again."
 _ARGUMENT: Final = "An argument has a value that is not of its type. Mend it, then send it again."
+_TOO_MUCH: Final = "This asks for too much: ask for less at a time."
 _SIGN_IN: Final = "Sign in to see this: send a bearer token."
 _HIGHER: Final = "This needs a surer sign-in: sign in again with a higher assurance level."
 _INVALID_SIGN_IN: Final = "The token is not valid here: sign in again."
 _STORE: Final = "The gateway's own store cannot be reached, so this is not shown: try again later."
-_INTERNAL: Final = (
+INTERNAL: Final = (
     "Something went wrong in the gateway. Try again later; if it goes on, report the `reference`."
 )
 _UNAVAILABLE: Final = "The source of this does not answer now: try again later."
@@ -90,17 +91,22 @@ _MANY_DIGITS: Final = re.compile(r"\d{6,}")
 _SUGGESTION: Final = re.compile(r"\s*Did you mean.*", re.DOTALL)
 
 
-def _random() -> str:
+def random_reference() -> str:
+    """An id that nobody else has, and that says nothing."""
     return token_hex(8)
 
 
-def formatted(error: GraphQLError, reference: Callable[[], str] = _random) -> dict[str, Any]:
+def formatted(
+    error: GraphQLError, *, explores: bool = False, reference: Callable[[], str] = random_reference
+) -> dict[str, Any]:
     """The error as it stands in `errors` of a response.
 
-    An error that already has one of our codes keeps it, and its message. `reference` makes the id
-    under which something unexpected is logged; it is the only thing told about it.
+    An error that already has one of our codes keeps it, and its message. What only those who may
+    explore are told is left out unless the caller `explores`: which limit was passed, and what in
+    the schema is called nearly so. `reference` makes the id under which something unexpected is
+    logged; it is the only thing told about it.
     """
-    code, message, details = _judged(error, reference)
+    code, message, details = _judged(error, reference, explores=explores)
     answer: dict[str, Any] = {"message": message}
     if error.locations:
         answer["locations"] = [location.formatted for location in error.locations]
@@ -112,24 +118,32 @@ def formatted(error: GraphQLError, reference: Callable[[], str] = _random) -> di
 _Judgement = tuple[Code, str, dict[str, Any]]
 
 
-def _judged(error: GraphQLError, reference: Callable[[], str]) -> _Judgement:
-    code = (error.extensions or {}).get("code")
-    if code in set(Code):
-        return Code(code), error.message, {}
+def _judged(error: GraphQLError, reference: Callable[[], str], *, explores: bool) -> _Judgement:
+    extensions = error.extensions or {}
+    if extensions.get("code") in set(Code):
+        return _coded(
+            Code(extensions["code"]), error.message, extensions.get("limit"), explores=explores
+        )
     cause = error.original_error
     if cause is None or isinstance(cause, GraphQLError):
-        return _of_the_request(error)
+        return _of_the_request(error, explores=explores)
     return _of_our_own(cause) or _unexpected(cause, reference())
 
 
-def _of_the_request(error: GraphQLError) -> _Judgement:
+def _coded(code: Code, message: str, limit: Any, *, explores: bool) -> _Judgement:
+    if code is Code.TOO_COMPLEX and not explores:
+        return code, _TOO_MUCH, {}
+    return code, message, {} if limit is None else {"limit": limit}
+
+
+def _of_the_request(error: GraphQLError, *, explores: bool) -> _Judgement:
     if isinstance(error, GraphQLSyntaxError):
         return Code.GRAPHQL_PARSE_FAILED, _SYNTAX, {}
     if _VARIABLE_ERROR.match(error.message):
         return Code.BAD_USER_INPUT, _of_variable(error), {}
     if error.path is not None:
         return Code.BAD_USER_INPUT, _ARGUMENT, {}
-    return Code.GRAPHQL_VALIDATION_FAILED, _of_document(error), {}
+    return Code.GRAPHQL_VALIDATION_FAILED, _of_document(error, explores=explores), {}
 
 
 def _of_variable(error: GraphQLError) -> str:
@@ -141,13 +155,14 @@ def _of_variable(error: GraphQLError) -> str:
     return said.replace("A variable", f"The variable `${_masked(node.variable.name.value)}`")
 
 
-def _of_document(error: GraphQLError) -> str:
+def _of_document(error: GraphQLError, *, explores: bool) -> str:
     if isinstance(error, NotOfItsTypeError):
         return f"{error.message} {_MEND}"
     node = error.nodes[0] if error.nodes else None
     if isinstance(node, ValueNode) and not isinstance(node, VariableNode):
         return _VALUE
-    return without_numbers(f"{_masked(_SUGGESTION.sub('', error.message))} {_MEND}")
+    said = error.message if explores else _SUGGESTION.sub("", error.message)
+    return without_numbers(f"{_masked(said)} {_MEND}")
 
 
 def _masked(text: str) -> str:
@@ -183,8 +198,12 @@ def _of_source(cause: SourceError) -> _Judgement:
 
 
 def _unexpected(cause: Exception, reference: str) -> _Judgement:
+    log_unexpected(cause, reference)
+    return Code.INTERNAL, INTERNAL, {"reference": reference}
+
+
+def log_unexpected(cause: Exception, reference: str) -> None:
     """Only kinds and places are logged: an exception's message may hold what it is about."""
     frames = extract_tb(cause.__traceback__)
     places = [f"{PurePath(f.filename).name}:{f.lineno} {f.name}" for f in frames]
     _log.error("unexpected", reference=reference, error=type(cause).__name__, places=places)
-    return Code.INTERNAL, _INTERNAL, {"reference": reference}

@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.frames import Frame, Opcode
 
-from gateway.http.connection import LARGEST_FRAME
+from gateway.execution.limits import Limits
 from tests.e2e.transports import (
     PATIENCE,
     Served,
@@ -160,7 +160,7 @@ async def test_other_origins_and_other_places_are_refused(small: Served) -> None
         (frame(Opcode.TEXT, b"[]"), 4400),
         (frame(Opcode.TEXT, b"\xff\xfe"), 1007),
         # No more of it than the head, which tells the size.
-        (b"\x81\xff" + (LARGEST_FRAME + 1).to_bytes(8, "big") + b"mask", 1009),
+        (b"\x81\xff" + (Limits().body_bytes + 1).to_bytes(8, "big") + b"mask", 1009),
         (frame(Opcode.TEXT, b"{", fin=False) + frame(Opcode.CONT, b"", fin=False) * 100, 1008),
         (b"\x83\x80\x00\x00\x00\x00", 1002),
         (b"\x81\x02{}", 1002),

@@ -292,7 +292,7 @@ def response(result: ExecutionResult) -> dict[str, Any]:
     """As it leaves the gateway."""
     answer: dict[str, Any] = {"data": result.data}
     if result.errors:
-        answer["errors"] = [formatted(error, lambda: "ref") for error in result.errors]
+        answer["errors"] = [formatted(error, reference=lambda: "ref") for error in result.errors]
     return answer
 
 

@@ -75,7 +75,7 @@ class Stream:
                 await self._take(result, context)
         except StreamFailedError as failed:
             [error] = failed.errors
-            self.error = formatted(error, lambda: "ref")
+            self.error = formatted(error, reference=lambda: "ref")
         except StoreUnavailable:
             self.error = {"unlogged": True}
 

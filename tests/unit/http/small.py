@@ -23,13 +23,16 @@ from gateway.domain.representations import Viewer
 from gateway.domain.topics import Role, Topic
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
+from gateway.execution.registered import Registered
 from gateway.http.addresses import Addresses
+from gateway.http.editions import Edition
 from gateway.http.graphql import Endpoint
 from gateway.http.limiting import Gate
 from gateway.http.operations import Operations
 from gateway.http.sockets import Sockets
 from gateway.http.streaming import Leaving, Streaming
 from gateway.http.unexpected import Unexpected
+from gateway.http.wanted_documents import WantedDocuments
 from gateway.rates.in_memory import InMemory
 from gateway.schema.errors import formatted
 from tests.clocks import FakeClock
@@ -91,8 +94,14 @@ def clients(**grants: Any) -> Clients:
         "roles": frozenset(Role),
         "rate": plenty,
         "free_queries": True,
+        "explores": True,
     }
-    anonymous = {"rate": plenty, "free_queries": True, **grants.pop("anonymous", {})}
+    anonymous = {
+        "rate": plenty,
+        "free_queries": True,
+        "explores": True,
+        **grants.pop("anonymous", {}),
+    }
     return Clients(
         anonymous=AnonymousGrant(**anonymous),
         person=grants.pop("person", plenty),
@@ -115,6 +124,9 @@ class House:
     clients: Clients = field(default_factory=clients)
     buckets: Any = field(default_factory=InMemory)
     addresses: Addresses = field(default_factory=Addresses)
+    limits: Limits = field(default_factory=Limits)
+    registered: Registered = field(default_factory=Registered)
+    edition: Edition = Edition.OF_2025
 
     def __post_init__(self) -> None:
         self.may_close.set()
@@ -255,9 +267,10 @@ def app(house: House, **streaming: Any) -> Starlette:
     """The endpoints as the gateway has them, before the small schema."""
     operations = Operations(
         schema=SCHEMA,
-        documents=Documents(SCHEMA, Limits()),
-        clients=house.clients,
+        documents=Documents(SCHEMA, house.limits),
+        wanted=WantedDocuments(clients=house.clients, registered=house.registered),
         services=house,
+        limits=house.limits,
         formatted=formatted,
     )
     gate = Gate(
@@ -268,7 +281,7 @@ def app(house: House, **streaming: Any) -> Starlette:
         clock=house.clock,
     )
     shared = Streaming(clock=house.clock, leaving=house.leaving, **streaming)
-    endpoint = Endpoint(operations=operations, gate=gate, streaming=shared)
+    endpoint = Endpoint(operations=operations, gate=gate, streaming=shared, edition=house.edition)
     sockets = Sockets(operations=operations, gate=gate, streaming=shared, origins={ORIGIN, LISTED})
     built = Starlette(
         routes=[

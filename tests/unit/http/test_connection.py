@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.http.connection import MOST_OPERATIONS
+from gateway.execution.limits import Limits
 from gateway.http.frames import Close
 from tests.unit.http.small import House, app, settled, soon, until
 from tests.unit.http.talking import talking
@@ -136,14 +136,14 @@ async def test_an_id_is_for_one_operation_at_a_time() -> None:
 async def test_there_are_only_so_many_operations_at_a_time(query: str) -> None:
     house = House()
     async with talking(app(house)) as talk:
-        for number in range(MOST_OPERATIONS):
+        for number in range(Limits().operations_at_once):
             talk.subscribe(str(number), query)
         await settled()
         talk.subscribe("more", "{ watches }")
         told = await talk.heard()
         assert (told["id"], told["type"]) == ("more", "error")
         assert [e["extensions"]["code"] for e in told["payload"]] == ["RATE_LIMITED"]
-        talk.say(*({"id": str(n), "type": "complete"} for n in range(MOST_OPERATIONS)))
+        talk.say(*({"id": str(n), "type": "complete"} for n in range(Limits().operations_at_once)))
         await settled()
         talk.subscribe("more", "{ watches }")
         # What runs to its end keeps its place until then, whether or not it is still wanted.

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gateway.domain.errors import NotSignedIn
-from gateway.http.connection import LARGEST_FRAME
+from gateway.execution.limits import Limits
 from gateway.http.frames import SUBPROTOCOL, Close
 from tests.unit.http.small import LISTED, ORIGIN, WORD, House, app, settled
 from tests.unit.http.talking import Talk, connected, talking
@@ -192,7 +192,7 @@ async def test_a_malformed_message_closes_the_connection_and_nothing_else(
 
 async def test_a_message_that_is_too_large_is_1009() -> None:
     async with talking(app(House())) as talk:
-        talk.say(" " * LARGEST_FRAME + "{}")
+        talk.say(" " * Limits().body_bytes + "{}")
         assert (await talk.closed())[0] == Close.TOO_BIG
 
 

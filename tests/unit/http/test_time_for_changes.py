@@ -9,6 +9,7 @@ from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
 from gateway.http.operations import Operation, Operations
 from gateway.http.requests import GraphQLRequest
+from gateway.http.wanted_documents import WantedDocuments
 from gateway.schema.errors import formatted
 from gateway.upstream.budget import deadline
 from tests.unit.http.small import House, clients
@@ -38,7 +39,7 @@ async def time_left(roots: int, *, read: float, change: float) -> float:
     operations = Operations(
         schema=SCHEMA,
         documents=Documents(SCHEMA, Limits()),
-        clients=clients(),
+        wanted=WantedDocuments(clients=clients()),
         services=House(),  # type: ignore[arg-type]
         formatted=formatted,
         read_budget=read,

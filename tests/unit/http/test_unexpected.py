@@ -38,6 +38,7 @@ async def test_an_exception_is_answered_and_logged_without_its_text(capfd):
     assert answer.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
     assert answer.headers["cache-control"] == "no-store"
     logged = capfd.readouterr()
+    assert answer.json()["errors"][0]["extensions"]["reference"] in logged.out + logged.err
     assert "ValueError" in logged.out + logged.err
     for text in (answer.text, logged.out, logged.err):
         assert "KANARIE" not in text

@@ -174,7 +174,7 @@ def field_error(cause: Exception) -> GraphQLError:
 def test_every_error_of_a_field_has_a_code_a_path_and_a_next_step(
     cause: Exception, code: str
 ) -> None:
-    error = formatted(field_error(cause), lambda: "ref")
+    error = formatted(field_error(cause), reference=lambda: "ref")
     assert error["extensions"]["code"] == code
     assert error["path"] == ["careRecord"]
     assert error["message"].endswith(".")
@@ -196,7 +196,7 @@ def test_the_unexpected_is_found_in_the_log_by_its_reference() -> None:
     with pytest.raises(KeyError) as raised:
         {}[SECRET]
     with structlog.testing.capture_logs() as logs:
-        error = formatted(field_error(raised.value), lambda: "ref-1")
+        error = formatted(field_error(raised.value), reference=lambda: "ref-1")
     assert error["extensions"] == {"code": "INTERNAL", "reference": "ref-1"}
     (line,) = logs
     assert line["reference"] == "ref-1"
@@ -212,11 +212,17 @@ def test_references_differ() -> None:
 
 
 def test_a_code_that_is_already_given_is_kept() -> None:
-    error = GraphQLError("At most 20 levels.", extensions={"code": "TOO_COMPLEX"})
-    assert formatted(error) == {
-        "message": "At most 20 levels.",
-        "extensions": {"code": "TOO_COMPLEX"},
-    }
+    error = GraphQLError("Send less.", extensions={"code": "TOO_LARGE"})
+    assert formatted(error) == {"message": "Send less.", "extensions": {"code": "TOO_LARGE"}}
+
+
+def test_the_value_of_a_limit_is_for_those_who_may_explore() -> None:
+    limit = {"name": "depth", "most": 20}
+    error = GraphQLError("At most 20 levels.", extensions={"code": "TOO_COMPLEX", "limit": limit})
+    told = {"code": "TOO_COMPLEX", "limit": limit}
+    assert formatted(error, explores=True) == {"message": "At most 20 levels.", "extensions": told}
+    assert "20" not in str(formatted(error))
+    assert formatted(error)["extensions"] == {"code": "TOO_COMPLEX"}
 
 
 def test_the_codes_are_the_closed_set() -> None:
