@@ -1,4 +1,4 @@
-"""`omsorg serve | demo | token | schema | policy | audit`."""
+"""`omsorg serve | demo | token | schema | policy | audit | documents`."""
 
 from gateway.cli.commands import main
 

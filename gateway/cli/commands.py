@@ -10,6 +10,7 @@ import typer
 from gateway.cli import demo as demo_world
 from gateway.cli import tables
 from gateway.cli.audit import audit
+from gateway.cli.documents import documents
 from gateway.cli.serving import file_served, serve_demo, serve_for_real
 from gateway.domain.errors import Misconfigured
 from gateway.domain.topics import Role
@@ -22,6 +23,7 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
 )
 commands.add_typer(audit, name="audit")
+commands.add_typer(documents, name="documents")
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
 

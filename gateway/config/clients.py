@@ -56,9 +56,22 @@ def read_clients(
     return ClientsSettings(
         demo=read.demo,
         clients=clients,
-        limits=Limits(**read.limits.model_dump(exclude_none=True)),
+        limits=_limits(read),
         documents=_documents(read, path.parent),
     )
+
+
+def read_documents(path: Path) -> tuple[DocumentFiles, Limits]:
+    """Where the file says that documents are registered, and the limits that hold for them.
+
+    Raises `Misconfigured`.
+    """
+    read = read_shape(path, ClientsFile.model_validate)
+    return _documents(read, path.parent), _limits(read)
+
+
+def _limits(read: ClientsFile) -> Limits:
+    return Limits(**read.limits.model_dump(exclude_none=True))
 
 
 def _documents(read: ClientsFile, folder: Path) -> DocumentFiles:

@@ -94,7 +94,7 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         municipalities=municipalities,
         identity=identity,
         clients=read_clients(
-            Path(environment.get("OMSORG_CLIENTS", "clients.toml")),
+            clients_path(environment),
             known=register.municipalities,
             connected={one.code for one in municipalities.municipalities},
             issuers={one.issuer for one in identity.issuers},
@@ -125,6 +125,11 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
 def municipalities_path(environment: Mapping[str, str]) -> Path:
     """Where the connected municipalities are written."""
     return Path(environment.get("OMSORG_MUNICIPALITIES", "municipalities.toml"))
+
+
+def clients_path(environment: Mapping[str, str]) -> Path:
+    """Where the applications are written."""
+    return Path(environment.get("OMSORG_CLIENTS", "clients.toml"))
 
 
 def refuse_the_demo(settings: Settings) -> None:

@@ -40,6 +40,7 @@ WORDS: Final[Mapping[str, str]] = {
     "operations": "operations in one document",
 }
 """What each limit of a document counts, as it is told to whoever may explore."""
+_ANY: Final = ""
 
 
 class TooComplexError(GraphQLError):
@@ -166,22 +167,24 @@ def _walk(selections: list[SelectionSetNode], count: _Count, depth: int) -> None
     count.hold("depth", depth)
     level: list[tuple[str, FieldNode]] = []
     for one in selections:
-        _gather(one, count, level, "", ())
+        _gather(one, count, level, _ANY, ())
     if depth == 1:
         count.hold("root_fields", len(level))
     count.add("fields", len(level))
-    together: dict[tuple[str, str], list[SelectionSetNode]] = {}
+    together: dict[str, dict[str, list[SelectionSetNode]]] = {}
     for on, found in level:
         count.given(found.arguments)
         count.add("aliases", found.alias is not None)
-        name = (on, (found.alias or found.name).value)
-        count.add("repeated_fields", name in together)
-        below = together.setdefault(name, [])
+        alike = together.setdefault((found.alias or found.name).value, {})
+        # What is asked of every type is asked again by whoever asks it of one, and the reverse.
+        count.add("repeated_fields", on in alike or _ANY in alike or bool(alike and on == _ANY))
+        below = alike.setdefault(on, [])
         if found.selection_set:
             below.append(found.selection_set)
-    for below in together.values():
-        if below:
-            _walk(below, count, depth + 1)
+    for alike in together.values():
+        for below in alike.values():
+            if below:
+                _walk(below, count, depth + 1)
 
 
 def _gather(

@@ -77,19 +77,22 @@ class Reader:
 @asynccontextmanager
 async def asked(
     app: ASGIApp,
-    query: str,
+    query: str | None,
     *,
     token: str | None = None,
     accept: str = STREAM,
     method: str = "POST",
     **more: Any,
 ) -> AsyncIterator[Reader]:
-    """A request whose answer has begun. Afterwards nothing of it is left running."""
+    """A request whose answer has begun; a query of None is left out.
+
+    Afterwards nothing of it is left running.
+    """
     before = asyncio.all_tasks()
     told = {"accept": accept, "content-type": "application/json"}
     if token is not None:
         told["authorization"] = f"Bearer {token}"
-    parts = {"query": query, **more}
+    parts = {**more} if query is None else {"query": query, **more}
     reader = Reader(json.dumps(parts).encode() if method == "POST" else b"")
     line = {name: v if isinstance(v, str) else json.dumps(v) for name, v in parts.items()}
     scope = {
