@@ -1,14 +1,12 @@
 """`omsorg documents check`: whether registered documents still fit the schema and the limits."""
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
-from gateway.config.clients import read_documents
-from gateway.config.environment import clients_path
+from gateway.cli.serving import documents_served
 from gateway.config.manifests import read_manifest
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
@@ -55,7 +53,7 @@ def check(
 def _told(places: list[Path]) -> tuple[Texts, Limits]:
     if places:
         return {str(place): read_manifest(place) for place in places}, Limits()
-    files, limits = read_documents(clients_path(os.environ))
+    files, limits = documents_served()
     return files.read(), limits
 
 

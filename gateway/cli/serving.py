@@ -13,9 +13,12 @@ from starlette.types import Message, Receive, Scope, Send
 
 from gateway.app import build
 from gateway.cli.server import server
-from gateway.config.environment import municipalities_path, read_settings
+from gateway.config.clients import read_documents
+from gateway.config.environment import clients_path, municipalities_path, read_settings
+from gateway.config.manifests import DocumentFiles
 from gateway.config.store import StoreSettings, read_store
 from gateway.domain.errors import Misconfigured
+from gateway.execution.limits import Limits
 from gateway.routing.register import register
 
 
@@ -29,6 +32,11 @@ def serve_for_real(host: str, port: int) -> None:
 def file_served() -> Path:
     """The municipalities file that `omsorg serve` would read."""
     return municipalities_path(os.environ)
+
+
+def documents_served() -> tuple[DocumentFiles, Limits]:
+    """Where `omsorg serve` would find registered documents, and the limits that it would hold."""
+    return read_documents(clients_path(os.environ))
 
 
 def store_served() -> StoreSettings:

@@ -45,6 +45,9 @@ class DocumentFiles:
 
 def read_manifest(place: Path) -> dict[str, str]:
     """The texts of a manifest or a folder by their ids. Raises `Misconfigured`."""
+    if not place.exists():
+        said = "there is no such file or folder: mend `documents` in the clients file"
+        raise Misconfigured(f"documents in {place.name}: {said}")
     if place.is_dir():
         return {file.stem: _text(file) for file in _files(place) if _is_id(file.stem, file)}
     try:

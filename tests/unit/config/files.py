@@ -10,7 +10,9 @@ from tests.world import ROOT
 
 MUNICIPALITIES = (ROOT / "municipalities.toml").read_text(encoding="utf-8")
 IDENTITY = (ROOT / "identity.toml").read_text(encoding="utf-8")
-CLIENTS = (ROOT / "clients.toml").read_text(encoding="utf-8")
+CLIENTS = (
+    (ROOT / "clients.toml").read_text(encoding="utf-8").replace("backends/", f"{ROOT}/backends/")
+)
 MACHINE_SECRET = "hunter2-of-a-machine"
 OWN_SECRET = "0123456789abcdef0123456789abcdef-of-ours"
 CREDENTIALS = [name.replace("-", "_") for name in NAMES]

@@ -113,7 +113,7 @@ def test_the_demo_has_the_console_with_everything_and_a_partner_with_little(
     tmp_path: Path,
 ) -> None:
     clients = read(tmp_path, CLIENTS)
-    assert set(clients.grants) == {"omsorg-console", "omsorg-partner"}
+    assert set(clients.grants) == {"omsorg-console", "omsorg-partner", "omsorg-portal"}
     console, partner = clients.grants["omsorg-console"], clients.grants["omsorg-partner"]
     assert console.topics == frozenset(Topic)
     assert console.roles == frozenset(Role)
@@ -124,6 +124,8 @@ def test_the_demo_has_the_console_with_everything_and_a_partner_with_little(
     assert reached == {"DK-0751", "DK-0217"}
     assert console.free_queries
     assert partner.free_queries
+    assert not clients.grants["omsorg-portal"].free_queries
+    assert [name for name, grant in clients.grants.items() if grant.explores] == ["omsorg-console"]
 
 
 def test_roles_that_are_not_named_are_all_of_them(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_slip_names_file_and_remedy(tmp_path: Path, content: Any, said: str) -
 
 
 def test_a_file_that_is_not_there_is_a_slip(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match="cannot be read"):
+    with pytest.raises(Misconfigured, match="no such file or folder: mend"):
         read_manifest(tmp_path / "nowhere.json")
 
 
