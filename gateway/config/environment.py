@@ -10,9 +10,15 @@ from gateway.config.identity import IdentitySettings, read_identity
 from gateway.config.municipalities import MunicipalitiesFile, read_municipalities
 from gateway.config.secrets import metrics_token, secret, told_or_in_file
 from gateway.config.store import StoreSettings, read_store
-from gateway.config.street import read_addresses, read_rates_url
+from gateway.config.street import (
+    read_addresses,
+    read_compress,
+    read_page_origins,
+    read_rates_url,
+)
 from gateway.domain.errors import Misconfigured
 from gateway.http.addresses import Addresses
+from gateway.http.origins import serialised
 from gateway.resolvers.watches import WatchSettings
 from gateway.routing.register import Register
 from gateway.signals.shared import checked
@@ -28,7 +34,8 @@ class Settings:
 
     `secret` is what ids, links and keyed hashes are made with; changing it changes them all.
     `origin` is the public address of the gateway, without a slash at the end. `page_origins` are
-    those of other pages that may open a WebSocket here. `signals_url` is a Valkey or Redis server
+    those of other pages that may ask here and read the answers. `compress`: answers are compressed
+    for whoever takes that. `signals_url` is a Valkey or Redis server
     over which several processes tell each other of changes, `rates_url` one over which they count
     requests; None where there is one process. `addresses` tells where requests come from.
     """
@@ -46,12 +53,19 @@ class Settings:
     probe_every: float = 15.0
     send_patience: float = 10.0
     page_origins: tuple[str, ...] = ()
+    compress: bool = False
     watches: WatchSettings = field(default_factory=WatchSettings)
     signals_url: str | None = field(default=None, repr=False)
     rates_url: str | None = field(default=None, repr=False)
     metrics_token: str | None = field(default=None, repr=False)
     addresses: Addresses = field(default_factory=Addresses)
     demo_identity: str | None = None
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Our own, and those of other pages that may ask, as browsers write them."""
+        own = serialised(self.origin)
+        return frozenset(self.page_origins if own is None else (own, *self.page_origins))
 
 
 def read_settings(environment: Mapping[str, str], register: Register, *, demo: bool) -> Settings:
@@ -62,9 +76,10 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
     OMSORG_LOG_HEADS and OMSORG_LOG_KEPT are about the store (see `read_store`), OMSORG_ORIGIN the
     public address, OMSORG_READ_BUDGET and OMSORG_WRITE_BUDGET seconds for a look and for a change,
     OMSORG_KEYS_KEPT hours that idempotency keys are remembered, OMSORG_SEND_PATIENCE seconds that
-    the reader of a stream may take for one message, OMSORG_PAGE_ORIGINS origins with blanks
-    between them. OMSORG_POLL_EVERY seconds between looks at a record that is watched,
-    OMSORG_PUSHED_POLL_EVERY the same where its source says by itself what changes,
+    the reader of a stream may take for one message, OMSORG_PAGE_ORIGINS origins of pages with
+    blanks between them, OMSORG_COMPRESS `on` or `off`. OMSORG_POLL_EVERY seconds between looks at
+    a record that is watched, OMSORG_PUSHED_POLL_EVERY the same where its source says by itself
+    what changes,
     OMSORG_RIGHTS_EVERY seconds between looks at a watcher's right to act for another,
     OMSORG_SIGNALS_URL and OMSORG_RATES_URL Valkey or Redis servers for several processes,
     OMSORG_PROXIES the addresses of proxies and OMSORG_FORWARDED_BY the header that they write (see
@@ -104,7 +119,8 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         keys_kept=_keys_kept(environment),
         probe_every=_positive(environment, "OMSORG_PROBE_EVERY", 15.0),
         send_patience=_positive(environment, "OMSORG_SEND_PATIENCE", 10.0),
-        page_origins=tuple(environment.get("OMSORG_PAGE_ORIGINS", "").split()),
+        page_origins=read_page_origins(environment),
+        compress=read_compress(environment),
         watches=_watches(environment, budget),
         signals_url=checked(url) if (url := environment.get("OMSORG_SIGNALS_URL")) else None,
         rates_url=read_rates_url(environment),
@@ -136,9 +152,12 @@ def refuse_the_demo(settings: Settings) -> None:
         *(a for i in settings.identity.issuers for a in (i.issuer, i.jwks_url)),
         *(a for r in settings.identity.registers for a in (r.address, r.token_url)),
         settings.origin,
+        *settings.page_origins,
     ]
     if any(urlsplit(address).scheme != "https" for address in addresses):
-        raise Misconfigured("every address must be https: mend the files and OMSORG_ORIGIN")
+        raise Misconfigured(
+            "every address must be https: mend the files, OMSORG_ORIGIN and OMSORG_PAGE_ORIGINS"
+        )
 
 
 def _watches(environment: Mapping[str, str], budget: float) -> WatchSettings:

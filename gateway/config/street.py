@@ -1,10 +1,14 @@
-"""Where requests come from and where they are counted, as the environment says."""
+"""Where requests come from and how they are answered and counted, as the environment says."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from gateway.domain.errors import Misconfigured
 from gateway.http.addresses import Addresses, ForwardedBy, read_networks
+from gateway.http.origins import serialised
 from gateway.signals.shared import checked
+
+_SWITCH: Final = {"on": True, "off": False}
 
 
 def read_addresses(environment: Mapping[str, str]) -> Addresses:
@@ -26,3 +30,22 @@ def read_rates_url(environment: Mapping[str, str]) -> str | None:
     """The server over which several processes count together. Raises `Misconfigured`."""
     url = environment.get("OMSORG_RATES_URL")
     return checked(url, "OMSORG_RATES_URL") if url else None
+
+
+def read_page_origins(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The origins of other pages that may ask, as browsers write them. Raises `Misconfigured`."""
+    told = tuple(environment.get("OMSORG_PAGE_ORIGINS", "").split())
+    if any(serialised(origin) != origin for origin in told):
+        raise Misconfigured(
+            "OMSORG_PAGE_ORIGINS holds something that is no origin as browsers write it: write "
+            "them with blanks between, as in https://portal.example https://portal.example:8443"
+        )
+    return told
+
+
+def read_compress(environment: Mapping[str, str]) -> bool:
+    """Whether personal answers are compressed. Raises `Misconfigured`."""
+    told = environment.get("OMSORG_COMPRESS", "off")
+    if told not in _SWITCH:
+        raise Misconfigured("OMSORG_COMPRESS is on or off: mend it")
+    return _SWITCH[told]

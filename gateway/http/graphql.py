@@ -55,7 +55,7 @@ class Endpoint:
         try:
             wanted = accepted(request.headers.get("accept"))
             asked = await graphql_request(request, self.largest_body)
-            get = request.method == "GET"
+            get = request.method != "POST"
             return await self._answered(asked, viewer, wanted, counted, get=get)
         except BadRequestError as error:
             return error.response(media_type)
