@@ -79,12 +79,12 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
     the reader of a stream may take for one message, OMSORG_PAGE_ORIGINS origins of pages with
     blanks between them, OMSORG_COMPRESS `on` or `off`. OMSORG_POLL_EVERY seconds between looks at
     a record that is watched, OMSORG_PUSHED_POLL_EVERY the same where its source says by itself
-    what changes,
-    OMSORG_RIGHTS_EVERY seconds between looks at a watcher's right to act for another,
-    OMSORG_SIGNALS_URL and OMSORG_RATES_URL Valkey or Redis servers for several processes,
-    OMSORG_PROXIES the addresses of proxies and OMSORG_FORWARDED_BY the header that they write (see
-    `read_addresses`). OMSORG_METRICS_TOKEN (or ..._FILE) opens /metrics. A source's credentials are
-    OMSORG_CREDENTIALS_DK_0751 as `id:secret`, or a file named by OMSORG_CREDENTIALS_DK_0751_FILE.
+    what changes, OMSORG_RIGHTS_EVERY seconds between looks at a watcher's right to act for
+    another, OMSORG_SIGNALS_URL and OMSORG_RATES_URL Valkey or Redis servers for several
+    processes, OMSORG_PROXIES the addresses of proxies and OMSORG_FORWARDED_BY the header that they
+    write (see `read_addresses`). OMSORG_METRICS_TOKEN (or ..._FILE) opens /metrics. A source's
+    credentials are OMSORG_CREDENTIALS_DK_0751 as `id:secret`, or a file named by
+    OMSORG_CREDENTIALS_DK_0751_FILE.
     """
     budget = _positive(environment, "OMSORG_READ_BUDGET", 3.0)
     write_budget = _positive(environment, "OMSORG_WRITE_BUDGET", 10.0)
