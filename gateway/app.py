@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.routing import BaseRoute, WebSocketRoute
 
 from gateway.config.environment import Settings
 from gateway.config.registering import registering_forever
@@ -21,13 +21,16 @@ from gateway.domain.errors import StoreUnavailable
 from gateway.domain.municipalities import Country
 from gateway.execution.documents import Documents
 from gateway.execution.registered import Registered
-from gateway.http.console import ConsoleFiles, page_missing
+from gateway.http.browsers import Browsers
+from gateway.http.compression import Compressed
+from gateway.http.console import console_route
 from gateway.http.counted_gate import CountedBuckets, CountedTokens
 from gateway.http.demo import demo_routes
 from gateway.http.downloads import Downloads
 from gateway.http.graphql import Endpoint
 from gateway.http.health import alive, ready
 from gateway.http.limiting import Gate
+from gateway.http.methods import WholeRoute
 from gateway.http.metrics import metrics_routes
 from gateway.http.operations import Operations
 from gateway.http.sockets import Sockets
@@ -162,7 +165,7 @@ class _Wiring:
             operations=operations,
             gate=gate,
             streaming=streaming,
-            origins={self._settings.origin, *self._settings.page_origins},
+            origins=self._settings.origins,
             counts=counts,
         )
         downloads = Downloads(
@@ -171,17 +174,20 @@ class _Wiring:
             read_budget=self._settings.read_budget,
             counts=counts,
         )
+        compressed = [Middleware(Compressed)] if self._settings.compress else []
         routes: list[BaseRoute] = [
-            Route("/graphql", endpoint.__call__, methods=["GET", "POST"]),
+            WholeRoute("/graphql", endpoint.__call__, "GET", "POST", middleware=compressed),
             WebSocketRoute("/graphql", sockets.__call__),
-            Route("/documents/{opaque}", downloads.__call__, methods=["GET"]),
-            Route("/healthz", alive),
-            Route("/readyz", ready(self._store.check)),
+            WholeRoute("/documents/{opaque}", downloads.__call__, "GET"),
+            WholeRoute("/healthz", alive, "GET"),
+            WholeRoute("/readyz", ready(self._store.check), "GET"),
             *(demo_routes(self._identity) if self._identity else ()),
             *metrics_routes(self._settings.metrics_token, self._metrics.page),
-            self._console(),
+            console_route(self._settings.console),
         ]
-        guard = [Middleware(Unexpected)]
+        secure = self._settings.origin.startswith("https:")
+        browsers = Middleware(Browsers, origins=self._settings.origins, secure=secure)
+        guard = [browsers, Middleware(Unexpected)]
         starlette = Starlette(routes=routes, middleware=guard, lifespan=self._lifespan)
         starlette.state.streaming = streaming
         return starlette
@@ -301,11 +307,6 @@ class _Wiring:
         if self._settings.demo_identity is None:
             return None
         return httpx.AsyncClient(base_url=self._settings.demo_identity, trust_env=False)
-
-    def _console(self) -> BaseRoute:
-        if (self._settings.console / "index.html").is_file():
-            return Mount("/", ConsoleFiles(self._settings.console))
-        return Route("/", page_missing)
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:

@@ -10,10 +10,17 @@ from gateway.config.identity import IdentitySettings, read_identity
 from gateway.config.municipalities import MunicipalitiesFile, read_municipalities
 from gateway.config.secrets import metrics_token, secret, told_or_in_file
 from gateway.config.store import StoreSettings, read_store
-from gateway.config.street import read_addresses, read_edition, read_rates_url
+from gateway.config.street import (
+    read_addresses,
+    read_compress,
+    read_edition,
+    read_page_origins,
+    read_rates_url,
+)
 from gateway.domain.errors import Misconfigured
 from gateway.http.addresses import Addresses
 from gateway.http.editions import Edition
+from gateway.http.origins import serialised
 from gateway.resolvers.watches import WatchSettings
 from gateway.routing.register import Register
 from gateway.signals.shared import checked
@@ -29,7 +36,8 @@ class Settings:
 
     `secret` is what ids, links and keyed hashes are made with; changing it changes them all.
     `origin` is the public address of the gateway, without a slash at the end. `page_origins` are
-    those of other pages that may open a WebSocket here. `signals_url` is a Valkey or Redis server
+    those of other pages that may ask here and read the answers. `compress`: answers are compressed
+    for whoever takes that. `signals_url` is a Valkey or Redis server
     over which several processes tell each other of changes, `rates_url` one over which they count
     requests; None where there is one process. `addresses` tells where requests come from, and
     `edition` which statuses are answered.
@@ -48,6 +56,7 @@ class Settings:
     probe_every: float = 15.0
     send_patience: float = 10.0
     page_origins: tuple[str, ...] = ()
+    compress: bool = False
     watches: WatchSettings = field(default_factory=WatchSettings)
     signals_url: str | None = field(default=None, repr=False)
     rates_url: str | None = field(default=None, repr=False)
@@ -56,24 +65,19 @@ class Settings:
     edition: Edition = Edition.OF_2025
     demo_identity: str | None = None
 
+    @property
+    def origins(self) -> frozenset[str]:
+        """Our own, and those of other pages that may ask, as browsers write them."""
+        own = serialised(self.origin)
+        return frozenset(self.page_origins if own is None else (own, *self.page_origins))
+
 
 def read_settings(environment: Mapping[str, str], register: Register, *, demo: bool) -> Settings:
     """The settings. Raises `Misconfigured` with the remedy; refuses the demo's files unless `demo`.
 
-    OMSORG_MUNICIPALITIES, OMSORG_IDENTITY and OMSORG_CLIENTS name the files, OMSORG_SECRET (or
-    OMSORG_SECRET_FILE) is at least 32 characters, OMSORG_STORE_URL, OMSORG_STORE_KEYS,
-    OMSORG_LOG_HEADS and OMSORG_LOG_KEPT are about the store (see `read_store`), OMSORG_ORIGIN the
-    public address, OMSORG_READ_BUDGET and OMSORG_WRITE_BUDGET seconds for a look and for a change,
-    OMSORG_KEYS_KEPT hours that idempotency keys are remembered, OMSORG_SEND_PATIENCE seconds that
-    the reader of a stream may take for one message, OMSORG_PAGE_ORIGINS origins with blanks
-    between them. OMSORG_POLL_EVERY seconds between looks at a record that is watched,
-    OMSORG_PUSHED_POLL_EVERY the same where its source says by itself what changes,
-    OMSORG_RIGHTS_EVERY seconds between looks at a watcher's right to act for another,
-    OMSORG_SIGNALS_URL and OMSORG_RATES_URL Valkey or Redis servers for several processes,
-    OMSORG_PROXIES the addresses of proxies and OMSORG_FORWARDED_BY the header that they write (see
-    `read_addresses`), OMSORG_GRAPHQL_OVER_HTTP the edition of that specification whose statuses are
-    answered. OMSORG_METRICS_TOKEN (or ..._FILE) opens /metrics. A source's credentials are
-    OMSORG_CREDENTIALS_DK_0751 as `id:secret`, or a file named by OMSORG_CREDENTIALS_DK_0751_FILE.
+    What each variable means stands in the README's table, which a test compares with what is read.
+    A source's credentials are OMSORG_CREDENTIALS_DK_0751 as `id:secret`, or a file named by
+    OMSORG_CREDENTIALS_DK_0751_FILE.
     """
     budget = _positive(environment, "OMSORG_READ_BUDGET", 3.0)
     write_budget = _positive(environment, "OMSORG_WRITE_BUDGET", 10.0)
@@ -108,7 +112,8 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         keys_kept=_keys_kept(environment),
         probe_every=_positive(environment, "OMSORG_PROBE_EVERY", 15.0),
         send_patience=_positive(environment, "OMSORG_SEND_PATIENCE", 10.0),
-        page_origins=tuple(environment.get("OMSORG_PAGE_ORIGINS", "").split()),
+        page_origins=read_page_origins(environment),
+        compress=read_compress(environment),
         watches=_watches(environment, budget),
         signals_url=checked(url) if (url := environment.get("OMSORG_SIGNALS_URL")) else None,
         rates_url=read_rates_url(environment),
@@ -146,9 +151,12 @@ def refuse_the_demo(settings: Settings) -> None:
         *(a for i in settings.identity.issuers for a in (i.issuer, i.jwks_url)),
         *(a for r in settings.identity.registers for a in (r.address, r.token_url)),
         settings.origin,
+        *settings.page_origins,
     ]
     if any(urlsplit(address).scheme != "https" for address in addresses):
-        raise Misconfigured("every address must be https: mend the files and OMSORG_ORIGIN")
+        raise Misconfigured(
+            "every address must be https: mend the files, OMSORG_ORIGIN and OMSORG_PAGE_ORIGINS"
+        )
 
 
 def _watches(environment: Mapping[str, str], budget: float) -> WatchSettings:

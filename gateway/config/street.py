@@ -1,11 +1,15 @@
-"""How requests come in, where from and where they are counted, as the environment says."""
+"""Where requests come from and how they are answered and counted, as the environment says."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from gateway.domain.errors import Misconfigured
 from gateway.http.addresses import Addresses, ForwardedBy, read_networks
 from gateway.http.editions import Edition
+from gateway.http.origins import serialised
 from gateway.signals.shared import checked
+
+_SWITCH: Final = {"on": True, "off": False}
 
 
 def read_addresses(environment: Mapping[str, str]) -> Addresses:
@@ -35,3 +39,22 @@ def read_edition(environment: Mapping[str, str]) -> Edition:
     if edition not in set(Edition):
         raise Misconfigured(f"OMSORG_GRAPHQL_OVER_HTTP is one of {', '.join(Edition)}: mend it")
     return Edition(edition)
+
+
+def read_page_origins(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The origins of other pages that may ask, as browsers write them. Raises `Misconfigured`."""
+    told = tuple(environment.get("OMSORG_PAGE_ORIGINS", "").split())
+    if any(serialised(origin) != origin for origin in told):
+        raise Misconfigured(
+            "OMSORG_PAGE_ORIGINS holds something that is no origin as browsers write it: write "
+            "them with blanks between, as in https://portal.example https://portal.example:8443"
+        )
+    return told
+
+
+def read_compress(environment: Mapping[str, str]) -> bool:
+    """Whether personal answers are compressed. Raises `Misconfigured`."""
+    told = environment.get("OMSORG_COMPRESS", "off")
+    if told not in _SWITCH:
+        raise Misconfigured("OMSORG_COMPRESS is on or off: mend it")
+    return _SWITCH[told]

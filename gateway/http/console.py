@@ -5,6 +5,7 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -17,6 +18,13 @@ CONTENT_POLICY = (
 _MISSING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>omsorg</title>
 <h1>omsorg</h1><p>The GraphQL endpoint is <code>/graphql</code>. The console page is not built:
 install Node 20 and run <code>make console</code>, then load this page again.</p></html>"""
+
+
+def console_route(folder: Path) -> BaseRoute:
+    """The page and its files, or only what to do where it has not been built."""
+    if (folder / "index.html").is_file():
+        return Mount("/", ConsoleFiles(folder))
+    return Route("/", page_missing)
 
 
 class ConsoleFiles(StaticFiles):
@@ -44,5 +52,3 @@ async def page_missing(_request: Request) -> Response:
 def _dress(headers: MutableHeaders, kept: str) -> None:
     headers["cache-control"] = kept
     headers["content-security-policy"] = CONTENT_POLICY
-    headers["x-content-type-options"] = "nosniff"
-    headers["referrer-policy"] = "no-referrer"

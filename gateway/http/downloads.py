@@ -16,7 +16,7 @@ from gateway.domain.errors import (
 from gateway.http.challenges import not_signed_in
 from gateway.http.counting import ANSWERED, Counts, Transport, Uncounted, counting
 from gateway.http.limiting import Gate
-from gateway.http.responses import PERSONAL, JsonResponse, refusal
+from gateway.http.responses import JsonResponse, refusal
 from gateway.resolvers.context import RequestContext, Services
 from gateway.resolvers.downloads import Download, file_behind
 from gateway.upstream.budget import reading_within
@@ -76,9 +76,8 @@ def _attachment(download: Download | None) -> Response:
         download.content.content,
         media_type=download.content.media_type,
         headers={
-            **PERSONAL,
             "content-disposition": f'attachment; filename="{download.file_name}"',
-            "content-security-policy": "default-src 'none'; sandbox",
+            "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         },
     )
 

@@ -11,13 +11,12 @@ from typing import Final
 import msgspec
 from starlette.types import Receive, Scope, Send
 
-from gateway.http.counting import Counted
+from gateway.http.counting import ANSWERED, Counted
 from gateway.http.operations import Answer
-from gateway.http.responses import EVENT_STREAM, PERSONAL
+from gateway.http.responses import EVENT_STREAM
 from gateway.http.streaming import ReaderGoneError, Streaming
 
 _HEADERS: Final = {
-    **PERSONAL,
     "content-type": f"{EVENT_STREAM}; charset=utf-8",
     "x-accel-buffering": "no",
 }
@@ -47,19 +46,18 @@ class EventStream:
         self._turn = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
-        del scope
+        """Send it; to a HEAD only how it would begin, and nothing is asked for it."""
         try:
-            await self._sent(receive, send)
+            if scope["method"] == "HEAD":
+                await self._only_begun(send)
+            else:
+                await self._sent(receive, send)
         finally:
             self._counted.end()
 
     async def _sent(self, receive: Receive, send: Send) -> None:
-        headers = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
         with self._streaming.leaving.open(), suppress(ReaderGoneError):
-            await self._streaming.taken(
-                send({"type": "http.response.start", "status": 200, "headers": headers})
-            )
+            await self._begun(send)
             work = asyncio.create_task(self._work(send))
             aside = [
                 asyncio.create_task(self._streaming.leaving.told()),
@@ -74,6 +72,18 @@ class EventStream:
                 work.result()
             elif self._streaming.leaving.begun:
                 await self._written(send, b"", more=False)
+
+    async def _only_begun(self, send: Send) -> None:
+        self._counted.outcome = ANSWERED
+        with suppress(ReaderGoneError):
+            await self._begun(send)
+            await self._written(send, b"", more=False)
+
+    async def _begun(self, send: Send) -> None:
+        headers = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+        await self._streaming.taken(
+            send({"type": "http.response.start", "status": 200, "headers": headers})
+        )
 
     async def _stopped(self, work: asyncio.Task[None], aside: list[asyncio.Task[None]]) -> None:
         """Return when nothing of this stream is left running."""

@@ -56,7 +56,7 @@ class Endpoint:
         try:
             wanted = accepted(request.headers.get("accept"))
             asked = await graphql_request(request, self.operations.limits.body_bytes)
-            get = request.method == "GET"
+            get = request.method != "POST"
             return await self._answered(asked, viewer, wanted, counted, get=get)
         except BadRequestError as error:
             explores = self.operations.explores(viewer)

@@ -6,10 +6,10 @@ from typing import Final
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match, Route
+from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
-from gateway.http.responses import PERSONAL
+from gateway.http.methods import WholeRoute
 
 _BEARER: Final = "bearer "
 _TEXT: Final = "text/plain; version=1.0.0; charset=utf-8"
@@ -21,14 +21,14 @@ def metrics_routes(token: str | None, page: Callable[[], bytes]) -> list[BaseRou
     return [] if token is None else [MetricsRoute(token, page)]
 
 
-class MetricsRoute(Route):
+class MetricsRoute(WholeRoute):
     """`GET /metrics` with `Authorization: Bearer TOKEN`; else whatever an unknown path is."""
 
     def __init__(self, token: str, page: Callable[[], bytes]) -> None:
         async def answered(_request: Request) -> Response:
-            return Response(page(), headers={**PERSONAL, "content-type": _TEXT})
+            return Response(page(), headers={"content-type": _TEXT})
 
-        super().__init__("/metrics", answered, methods=["GET"])
+        super().__init__("/metrics", answered, "GET")
         self._token = token.encode()
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:

@@ -9,6 +9,7 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from gateway.http.media_types import unread
 from gateway.http.responses import EVENT_STREAM, GRAPHQL_JSON, PLAIN_JSON, json_response, one_error
 
 _QUALITY: Final = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
@@ -148,13 +149,12 @@ def refused_as(accept: str | None) -> str:
 
 async def graphql_request(request: Request, largest: int) -> GraphQLRequest:
     """The GraphQL request in a POST's JSON body or a GET's query string."""
-    if request.method == "GET":
+    if request.method in {"GET", "HEAD"}:
         if len(request.scope["query_string"]) > largest:
             raise _too_large(largest)
         return _from_query(request)
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != PLAIN_JSON:
-        raise BadRequestError(415, f"Send the request as {PLAIN_JSON}.")
+    if (why := unread(request.headers)) is not None:
+        raise BadRequestError(415, why.message, headers=why.header)
     return _from_json(await bounded_body(request, largest))
 
 

@@ -1,4 +1,4 @@
-"""Answers as JSON, with the headers that everything of ours carries."""
+"""Answers as JSON."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +11,6 @@ from gateway.http.counting import ANSWERED, outcome_of
 GRAPHQL_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
 EVENT_STREAM = "text/event-stream"
-
-PERSONAL = {
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-}
 
 
 class JsonResponse(Response):
@@ -32,12 +26,12 @@ def json_response(
     media_type: str = PLAIN_JSON,
     headers: Mapping[str, str] | None = None,
 ) -> JsonResponse:
-    """A JSON answer that nobody may keep."""
+    """A JSON answer."""
     response = JsonResponse(
         msgspec.json.encode(content),
         status_code=status,
         media_type=f"{media_type}; charset=utf-8",
-        headers={**PERSONAL, **(headers or {})},
+        headers=headers,
     )
     response.outcome = outcome_of(content, status)
     return response

@@ -17,12 +17,12 @@ from gateway.http.counting import Counts, Uncounted
 from gateway.http.frames import SUBPROTOCOL, Close, CloseError, Init
 from gateway.http.limiting import Gate, RateLimitedError, UnknownClientError
 from gateway.http.operations import Operations
+from gateway.http.origins import is_welcome
 from gateway.http.responses import refusal
 from gateway.http.streaming import Streaming
 
 _log = structlog.get_logger("gateway.http")
 _FOREIGN: Final = "A page of another origin may not connect here: ask whoever runs the gateway."
-_SAME: Final = {"ws": "http", "wss": "https"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +61,7 @@ class Sockets:
         await connection.serve()
 
     def _welcome(self, socket: WebSocket) -> bool:
-        own = f"{_SAME[socket.url.scheme]}://{socket.headers.get('host')}"
-        return all(
-            origin == own or origin in self.origins for origin in socket.headers.getlist("origin")
-        )
+        return is_welcome(socket, self.origins)
 
     async def _viewer(self, socket: WebSocket, init: Init) -> Viewer | None:
         """Who has opened the connection: told when it was opened, or in the first message.

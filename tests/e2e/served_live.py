@@ -62,14 +62,19 @@ class Live:
 
 
 @contextlib.contextmanager
-def live(running: Backends, folder: Path, environment: Mapping[str, str]) -> Iterator[Live]:
-    """A process that is ready."""
+def live(
+    running: Backends,
+    folder: Path,
+    environment: Mapping[str, str],
+    module: str = "tests.e2e.served_live",
+) -> Iterator[Live]:
+    """A process that is ready. `module` is what it runs, with the arguments of this one."""
     folder.mkdir()
     [port] = free_ports(1)
     told = [json.dumps(dict(running.ports)), str(folder), str(port), json.dumps(dict(environment))]
     said = folder / "said.txt"
     with said.open("wb") as out:
-        command = [sys.executable, "-m", "tests.e2e.served_live", *told]
+        command = [sys.executable, "-m", module, *told]
         process = subprocess.Popen(command, cwd=ROOT, stderr=out, stdout=out)
     try:
         until = time.monotonic() + 60

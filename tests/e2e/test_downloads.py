@@ -57,7 +57,8 @@ async def test_every_file_is_an_attachment_that_nothing_runs_and_nobody_keeps(
         assert response.content.startswith(MAGIC[told["mediaType"]])
         name = f"document.{SUFFIXES[told['mediaType']]}"
         assert response.headers["content-disposition"] == f'attachment; filename="{name}"'
-        assert response.headers["content-security-policy"] == "default-src 'none'; sandbox"
+        policy = "default-src 'none'; frame-ancestors 'none'; sandbox"
+        assert response.headers["content-security-policy"] == policy
         assert response.headers["x-content-type-options"] == "nosniff"
         assert response.headers["cache-control"] == "no-store"
         assert response.headers["referrer-policy"] == "no-referrer"

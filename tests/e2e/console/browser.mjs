@@ -8,7 +8,7 @@ const UNPACKED = join(MODULES, '.browser');
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
 // A request that would leave the machine fails at once, and shows as an error of the page.
-const LOOPBACK_ONLY = '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1';
+const LOOPBACK_ONLY = '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost';
 
 /** The packed browser where it can run, else one on PATH; throws with every reason if neither does. */
 export async function launch() {

@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import WebSocketRoute
 
 from gateway.domain.clients import AnonymousGrant, ClientGrant, Clients, Rate
 from gateway.domain.errors import (
@@ -25,9 +25,11 @@ from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
 from gateway.execution.registered import Registered
 from gateway.http.addresses import Addresses
+from gateway.http.browsers import Browsers
 from gateway.http.editions import Edition
 from gateway.http.graphql import Endpoint
 from gateway.http.limiting import Gate
+from gateway.http.methods import WholeRoute
 from gateway.http.operations import Operations
 from gateway.http.sockets import Sockets
 from gateway.http.streaming import Leaving, Streaming
@@ -285,10 +287,10 @@ def app(house: House, **streaming: Any) -> Starlette:
     sockets = Sockets(operations=operations, gate=gate, streaming=shared, origins={ORIGIN, LISTED})
     built = Starlette(
         routes=[
-            Route("/graphql", endpoint.__call__, methods=["GET", "POST"]),
+            WholeRoute("/graphql", endpoint.__call__, "GET", "POST"),
             WebSocketRoute("/graphql", sockets.__call__),
         ],
-        middleware=[Middleware(Unexpected)],
+        middleware=[Middleware(Browsers, origins={ORIGIN, LISTED}), Middleware(Unexpected)],
     )
     built.state.streaming = shared
     return built

@@ -100,7 +100,7 @@ async def asked(
         "method": method,
         "path": "/graphql",
         "raw_path": b"/graphql",
-        "query_string": urlencode(line).encode() if method == "GET" else b"",
+        "query_string": b"" if method == "POST" else urlencode(line).encode(),
         "headers": [(name.encode(), value.encode()) for name, value in told.items()],
     }
     reader.serving = asyncio.create_task(app(scope, reader.receive, reader.send))

@@ -5,14 +5,14 @@ from pathlib import Path
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.routing import Mount, Route
+from starlette.middleware import Middleware
 
-from gateway.http.console import ConsoleFiles, page_missing
+from gateway.http.browsers import ALWAYS, Browsers
+from gateway.http.console import console_route
 
-EVERYWHERE = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
 
-
-def client(app: Starlette) -> httpx.AsyncClient:
+def client(folder: Path) -> httpx.AsyncClient:
+    app = Starlette(routes=[console_route(folder)], middleware=[Middleware(Browsers, origins=())])
     transport = httpx.ASGITransport(app=app)
     return httpx.AsyncClient(transport=transport, base_url="http://gateway.test")
 
@@ -41,12 +41,11 @@ def policy(response: httpx.Response) -> dict[str, str]:
     ],
 )
 async def test_every_file_has_the_headers_of_the_page(built: Path, path: str, kept: str) -> None:
-    app = Starlette(routes=[Mount("/", ConsoleFiles(built))])
-    async with client(app) as http:
+    async with client(built) as http:
         response = await http.get(path)
     assert response.status_code == 200
     assert response.headers["cache-control"] == kept
-    assert response.headers.items() >= EVERYWHERE.items()
+    assert response.headers.items() >= ALWAYS.items()
     assert "set-cookie" not in response.headers
     rules = policy(response)
     assert rules["default-src"] == "'none'"
@@ -58,20 +57,18 @@ async def test_every_file_has_the_headers_of_the_page(built: Path, path: str, ke
 
 @pytest.mark.parametrize("path", ["/secret.txt", "/..%2fsecret.txt", "/%2e%2e/secret.txt"])
 async def test_nothing_outside_the_folder_is_served(built: Path, path: str) -> None:
-    app = Starlette(routes=[Mount("/", ConsoleFiles(built))])
-    async with client(app) as http:
+    async with client(built) as http:
         response = await http.get(path)
     assert response.status_code == 404
     assert "secret" not in response.text
 
 
-async def test_a_missing_page_says_what_to_do() -> None:
-    app = Starlette(routes=[Route("/", page_missing)])
-    async with client(app) as http:
+async def test_a_missing_page_says_what_to_do(tmp_path: Path) -> None:
+    async with client(tmp_path) as http:
         response = await http.get("/")
     assert response.status_code == 200
     assert "make console" in response.text
     assert "/graphql" in response.text
     assert response.headers["cache-control"] == "no-cache"
-    assert response.headers.items() >= EVERYWHERE.items()
+    assert response.headers.items() >= ALWAYS.items()
     assert policy(response)["default-src"] == "'none'"

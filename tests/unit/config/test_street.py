@@ -1,0 +1,96 @@
+"""What the environment says of pages and of compression is read strictly."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.domain.errors import Misconfigured
+from tests.unit.config.files import (
+    CLIENTS,
+    IDENTITY,
+    MUNICIPALITIES,
+    environment,
+    for_real,
+    settings,
+    written,
+)
+
+OWN = "https://gateway.example"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    written(
+        tmp_path,
+        municipalities=for_real(MUNICIPALITIES),
+        identity=for_real(IDENTITY),
+        clients=for_real(CLIENTS),
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("told", "origins"),
+    [
+        (None, {OWN}),
+        ("", {OWN}),
+        ("https://a.example", {OWN, "https://a.example"}),
+        (
+            " https://a.example:8443\thttps://b.example",
+            {OWN, "https://a.example:8443", "https://b.example"},
+        ),
+    ],
+)
+def test_pages_may_ask_from_our_own_origin_and_from_those_that_are_listed(
+    folder: Path, told: str | None, origins: set[str]
+) -> None:
+    found = settings(environment(folder, OMSORG_PAGE_ORIGINS=told), demo=False)
+    assert found.origins == origins
+
+
+def test_our_own_origin_is_known_however_it_is_written(folder: Path) -> None:
+    told = environment(folder, OMSORG_ORIGIN="https://Gateway.Example:443/")
+    assert settings(told, demo=False).origins == {OWN}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "null",
+        "*",
+        "a.example",
+        "https://a.example/",
+        "https://a.example/path",
+        "https://A.example",
+        "https://a.example:443",
+        "https://*.example",
+        "https://a.example,https://b.example",
+        "https://a.example null",
+        "https://user@a.example",
+        "ftp://a.example",
+    ],
+)
+def test_what_no_browser_would_send_is_no_origin(folder: Path, told: str) -> None:
+    with pytest.raises(Misconfigured, match=r"OMSORG_PAGE_ORIGINS.*write them") as caught:
+        settings(environment(folder, OMSORG_PAGE_ORIGINS=told))
+    assert "a.example" not in str(caught.value)
+
+
+def test_a_page_without_encryption_may_not_ask(folder: Path) -> None:
+    told = environment(folder, OMSORG_PAGE_ORIGINS="http://a.example")
+    assert "http://a.example" in settings(told).origins
+    with pytest.raises(Misconfigured, match="OMSORG_PAGE_ORIGINS"):
+        settings(told, demo=False)
+
+
+@pytest.mark.parametrize(("told", "on"), [(None, False), ("off", False), ("on", True)])
+def test_answers_are_compressed_only_where_that_is_set(
+    folder: Path, told: str | None, *, on: bool
+) -> None:
+    assert settings(environment(folder, OMSORG_COMPRESS=told)).compress is on
+
+
+@pytest.mark.parametrize("told", ["", "true", "yes", "1", "ON", " on", "gzip"])
+def test_compression_is_on_or_off_and_nothing_else(folder: Path, told: str) -> None:
+    with pytest.raises(Misconfigured, match="OMSORG_COMPRESS is on or off"):
+        settings(environment(folder, OMSORG_COMPRESS=told))
