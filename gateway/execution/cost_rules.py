@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 from graphql import (
     GraphQLArgument,
     GraphQLField,
+    GraphQLObjectType,
     GraphQLSchema,
     Undefined,
     get_named_type,
@@ -36,12 +37,14 @@ _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 class FieldRule:
     """What one field costs.
 
-    `calls` is for resolving it once, `weights` what each argument adds. Fields of one object with
-    the same `shared` word are answered by the same calls. `most` is the longest list that it ever
+    `members` are the types that it can lead to. `calls` is for resolving it once, `weights` what
+    each argument adds. Fields of one object with the same `shared` word are answered by the same
+    calls. `most` is the longest list that it ever
     gives, `sliced_by` the arguments that say how long this one is; the length is that of the field
     itself or, where there are `sized_fields`, of those fields of the object that it gives.
     """
 
+    members: tuple[GraphQLObjectType, ...] = ()
     calls: int = 0
     weights: Mapping[str, int] = field(default_factory=dict)
     shared: str | None = None
@@ -49,6 +52,11 @@ class FieldRule:
     most: int | None = None
     sliced_by: tuple[str, ...] = ()
     sized_fields: tuple[str, ...] = ()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it is one value that needs no call, with nothing below it."""
+        return not (self.members or self.is_list or self.calls or self.weights)
 
     @property
     def is_sized(self) -> bool:
@@ -66,9 +74,10 @@ def cost_rules(schema: GraphQLSchema, applied: Applied) -> Rules:
     Raises `ValueError` where one cannot be followed, and where a list does not say how long it is.
     """
     rules = {
-        (kind, name): _rule(f"{kind}.{name}", one, applied) for kind, name, one in _fields(schema)
+        (kind, name): _rule(f"{kind}.{name}", one, _members(schema, one), applied)
+        for kind, name, one in _fields(schema)
     }
-    _check_sizes(schema, rules)
+    _check_sizes(rules)
     return MappingProxyType(rules)
 
 
@@ -78,7 +87,16 @@ def _fields(schema: GraphQLSchema) -> Iterator[tuple[str, str, GraphQLField]]:
             yield from ((kind.name, name, one) for name, one in kind.fields.items())
 
 
-def _rule(where: str, found: GraphQLField, applied: Applied) -> FieldRule:
+def _members(schema: GraphQLSchema, found: GraphQLField) -> tuple[GraphQLObjectType, ...]:
+    named = get_named_type(found.type)
+    if is_abstract_type(named):
+        return tuple(schema.get_possible_types(named))
+    return (named,) if is_object_type(named) else ()
+
+
+def _rule(
+    where: str, found: GraphQLField, members: tuple[GraphQLObjectType, ...], applied: Applied
+) -> FieldRule:
     directives = applied(found)
     size = directives.get("listSize", _NONE)
     sliced_by = tuple(size.get("slicingArguments") or ())
@@ -86,6 +104,7 @@ def _rule(where: str, found: GraphQLField, applied: Applied) -> FieldRule:
     for name in sliced_by:
         _check_slicing(where, name, found, most)
     return FieldRule(
+        members=members,
         calls=_weight(where, directives),
         weights={
             name: weight
@@ -116,21 +135,19 @@ def _check_slicing(where: str, name: str, found: GraphQLField, most: int | None)
         raise ValueError(f"{where}: {name!r} may be left out: say an assumedSize too")
 
 
-def _check_sizes(schema: GraphQLSchema, rules: Rules) -> None:
-    sized = set(_sized_by_another(schema, rules))
+def _check_sizes(rules: Rules) -> None:
+    sized = set(_sized_by_another(rules))
     for (kind, name), rule in rules.items():
         if rule.is_list and not rule.is_sized and (kind, name) not in sized:
             raise ValueError(f"{kind}.{name}: how long is this list? Say it with @listSize")
 
 
-def _sized_by_another(schema: GraphQLSchema, rules: Rules) -> Iterator[tuple[str, str]]:
+def _sized_by_another(rules: Rules) -> Iterator[tuple[str, str]]:
     """Lists whose length stands on every field that leads to them."""
     leading: dict[str, list[FieldRule]] = {}
-    for kind, name, one in _fields(schema):
-        named = get_named_type(one.type)
-        members = schema.get_possible_types(named) if is_abstract_type(named) else (named,)
-        for member in members:
-            leading.setdefault(member.name, []).append(rules[kind, name])
+    for rule in rules.values():
+        for member in rule.members:
+            leading.setdefault(member.name, []).append(rule)
     for kind, name in rules:
         above = leading.get(kind, [])
         if above and all(name in rule.sized_fields for rule in above):
