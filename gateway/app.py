@@ -21,6 +21,7 @@ from gateway.domain.municipalities import Country
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
 from gateway.http.console import ConsoleFiles, page_missing
+from gateway.http.costs import Costs
 from gateway.http.counted_gate import CountedBuckets, CountedTokens
 from gateway.http.demo import demo_routes
 from gateway.http.downloads import Downloads
@@ -44,6 +45,7 @@ from gateway.routing.granted import GrantedSources
 from gateway.routing.probing import probe_forever
 from gateway.routing.register import register
 from gateway.schema import schema
+from gateway.schema.costs import applied
 from gateway.schema.errors import formatted
 from gateway.session.admission import Admission
 from gateway.session.idle import IdleTime
@@ -125,6 +127,7 @@ class _Wiring:
             schema=executable,
             documents=Documents(executable, Limits()),
             clients=self._settings.clients.clients,
+            costs=Costs.of(executable, applied, self._settings.clients.clients),
             services=services,
             formatted=formatted,
             read_budget=self._settings.read_budget,

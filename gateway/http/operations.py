@@ -1,6 +1,6 @@
 """One operation, by whichever road it came: judged, executed, logged, and then answered."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,10 +12,11 @@ from gateway.domain.clients import Clients
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.representations import Viewer
 from gateway.execution.documents import Documents
-from gateway.execution.limits import root_fields
+from gateway.execution.limits import TooComplexError, root_fields
 from gateway.execution.operation import chosen, executed, mistakes
 from gateway.execution.subscription import StreamFailedError, events_executed
 from gateway.http.client_text import loggable
+from gateway.http.costs import Costs
 from gateway.http.counting import outcome_of
 from gateway.http.requests import BadRequestError, GraphQLRequest
 from gateway.http.responses import one_error
@@ -54,7 +55,8 @@ class Answer:
 class Operation:
     """An operation of a valid document that is within the limits. `name` may stand in a log.
 
-    `roots` is how many fields it has at its root; changes are made one after the other.
+    `roots` is how many fields it has at its root; changes are made one after the other. `told` is
+    what stands in `extensions` of each of its answers.
     """
 
     document: DocumentNode
@@ -62,6 +64,7 @@ class Operation:
     roots: int
     asked: GraphQLRequest
     name: str | None
+    told: Mapping[str, Any]
 
     @property
     def is_watch(self) -> bool:
@@ -81,6 +84,7 @@ class Operations:
     schema: GraphQLSchema
     documents: Documents
     clients: Clients
+    costs: Costs
     services: Services
     formatted: Callable[[GraphQLError], dict[str, Any]]
     read_budget: float = 3.0
@@ -91,7 +95,8 @@ class Operations:
 
         Raises `BadRequestError` where the request does not say which operation it means.
         """
-        if not self.clients.may_ask_freely(None if viewer is None else viewer.client):
+        client = None if viewer is None else viewer.client
+        if not self.clients.may_ask_freely(client):
             return Answer(one_error("DOCUMENT_REQUIRED", _REGISTERED), 400)
         prepared = self.documents.prepared(asked.query)
         if prepared.document is None or prepared.errors:
@@ -99,12 +104,17 @@ class Operations:
         operation = chosen(prepared.document, asked.operation)
         if operation is None:
             raise BadRequestError(400, _WHICH)
+        try:
+            told = self.costs.judged(prepared.document, asked, client)
+        except TooComplexError as error:
+            return self._not_executed((error,))
         return Operation(
             document=prepared.document,
             kind=operation.operation,
             roots=root_fields(prepared.document, operation),
             asked=asked,
             name=loggable(operation.name.value if operation.name else None),
+            told=told,
         )
 
     def mistaken(self, operation: Operation) -> Answer | None:
@@ -126,7 +136,7 @@ class Operations:
                 variables=operation.asked.variables,
                 name=operation.asked.operation,
             )
-        return await self._settled(context, result)
+        return await self._settled(context, result, operation.told)
 
     def _budget(self, operation: Operation) -> float:
         if operation.kind is not OperationType.MUTATION:
@@ -177,7 +187,9 @@ class Operations:
         async with aclosing(events):
             try:
                 async for result, its_context in events:
-                    answer = await _unlogged(context) or await self._settled(its_context, result)
+                    answer = await _unlogged(context) or await self._settled(
+                        its_context, result, operation.told
+                    )
                     if answer.executed and self._has_run_out(its_context.viewer):
                         # Only the last word of a watch may come now: why it has ended.
                         end = answer
@@ -196,7 +208,9 @@ class Operations:
     def _has_run_out(self, viewer: Viewer | None) -> bool:
         return viewer is not None and viewer.expires_at <= self.services.clock.now()
 
-    async def _settled(self, context: RequestContext, result: ExecutionResult) -> Answer:
+    async def _settled(
+        self, context: RequestContext, result: ExecutionResult, told: Mapping[str, Any]
+    ) -> Answer:
         unlogged = await _unlogged(context)
         if unlogged is not None:
             return unlogged
@@ -206,6 +220,8 @@ class Operations:
         if result.errors:
             in_order = sorted(result.errors, key=_place)
             answer = {"errors": [self.formatted(e) for e in in_order], **answer}
+        if told:
+            answer["extensions"] = dict(told)
         return Answer(answer)
 
     def _not_executed(self, errors: tuple[GraphQLError, ...]) -> Answer:

@@ -24,6 +24,7 @@ from gateway.domain.topics import Role, Topic
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
 from gateway.http.addresses import Addresses
+from gateway.http.costs import Costs
 from gateway.http.graphql import Endpoint
 from gateway.http.limiting import Gate
 from gateway.http.operations import Operations
@@ -257,6 +258,7 @@ def app(house: House, **streaming: Any) -> Starlette:
         schema=SCHEMA,
         documents=Documents(SCHEMA, Limits()),
         clients=house.clients,
+        costs=Costs.of(SCHEMA, lambda _: {}, house.clients),
         services=house,
         formatted=formatted,
     )

@@ -1,0 +1,69 @@
+"""What an operation may cost: judged before it is executed, and told to whoever develops."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from graphql import DocumentNode, GraphQLSchema
+
+from gateway.domain.clients import Allowance, Clients
+from gateway.execution.cost import Cost, Estimates
+from gateway.execution.cost_rules import Applied, cost_rules
+from gateway.execution.limits import TooComplexError
+from gateway.http.requests import GraphQLRequest
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_TOO_MUCH: Final = (
+    "This asks for too much at once: ask for less at a time, in smaller pages or of fewer "
+    "municipalities."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Judges by the estimate alone: what is really fetched depends on what is hidden."""
+
+    estimates: Estimates
+    clients: Clients
+
+    @classmethod
+    def of(cls, schema: GraphQLSchema, applied: Applied, clients: Clients) -> "Costs":
+        """By the directives of a schema. Raises `ValueError` for those nobody can follow."""
+        return cls(Estimates(schema, cost_rules(schema, applied)), clients)
+
+    def judged(
+        self, document: DocumentNode, asked: GraphQLRequest, client: str | None
+    ) -> Mapping[str, Any]:
+        """What the answer tells of the cost: nothing, where the client may not explore.
+
+        Raises `TooComplexError` where it is too much. What cannot be executed costs nothing.
+        """
+        explores = self.clients.may_explore(client)
+        cost = self.estimates.cost(document, variables=asked.variables, name=asked.operation)
+        if cost is None:
+            return NOTHING
+        most = self.clients.most(client)
+        _check(cost, most, told=explores)
+        return {"cost": _told(cost, most)} if explores else NOTHING
+
+
+def _check(cost: Cost, most: Allowance, *, told: bool) -> None:
+    if cost.calls <= most.calls and cost.rows <= most.rows:
+        return
+    if not told:
+        raise TooComplexError(_TOO_MUCH)
+    calls = f"{cost.calls} calls to care systems and registers, {most.calls} are allowed"
+    rows = f"{cost.rows} rows, {most.rows} are allowed"
+    over = [calls] * (cost.calls > most.calls) + [rows] * (cost.rows > most.rows)
+    raise TooComplexError(
+        f"The operation is estimated to cost {' and '.join(over)}: ask for less at a time, in "
+        "smaller pages or of fewer municipalities."
+    )
+
+
+def _told(cost: Cost, most: Allowance) -> dict[str, dict[str, int]]:
+    return {
+        "calls": {"estimated": cost.calls, "allowed": most.calls},
+        "rows": {"estimated": cost.rows, "allowed": most.rows},
+    }
