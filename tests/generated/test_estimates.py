@@ -44,7 +44,8 @@ async def known_to(asking: Asking, role: str | None) -> Known:
             if "id" in thing and "__typename" in thing:
                 ids.setdefault(thing["__typename"], thing["id"])
     rights = () if asking.right is None else (asking.right,)
-    return Known(codes=MUNICIPALITIES, ids=(*ids.values(), "forged"), rights=rights)
+    codes = (asking.code,) * 4 + MUNICIPALITIES
+    return Known(codes=codes, ids=(*ids.values(), "forged"), rights=rights)
 
 
 async def spent(asking: Asking, asked: Generated) -> tuple[Cost, Cost]:
