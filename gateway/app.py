@@ -24,6 +24,7 @@ from gateway.execution.registered import Registered
 from gateway.http.browsers import Browsers
 from gateway.http.compression import Compressed
 from gateway.http.console import console_route
+from gateway.http.costs import Costs
 from gateway.http.counted_gate import CountedBuckets, CountedTokens
 from gateway.http.demo import demo_routes
 from gateway.http.downloads import Downloads
@@ -49,6 +50,7 @@ from gateway.routing.granted import GrantedSources
 from gateway.routing.probing import probe_forever
 from gateway.routing.register import register
 from gateway.schema import schema
+from gateway.schema.costs import applied
 from gateway.schema.errors import formatted
 from gateway.session.admission import Admission
 from gateway.session.idle import IdleTime
@@ -134,6 +136,7 @@ class _Wiring:
             wanted=WantedDocuments(
                 clients=self._settings.clients.clients, registered=self._registered
             ),
+            costs=Costs.of(executable, applied, self._settings.clients.clients),
             services=services,
             limits=limits,
             formatted=formatted,

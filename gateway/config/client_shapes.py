@@ -6,9 +6,11 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from gateway.config.shapes import Table
+from gateway.domain.clients import Allowance
 from gateway.domain.topics import Role, Topic
 
 _EVERYTHING: Final = "all"
+_USUAL: Final = Allowance()
 
 
 def _each(told: Any, known: type[Topic | Role]) -> Any:
@@ -38,7 +40,14 @@ class RateTable(Table):
     burst: int = Field(ge=1, le=1_000_000, strict=True)
 
 
-class AnonymousTable(RateTable):
+class AllowanceTable(Table):
+    """The most that one operation may cost."""
+
+    most_calls: int = Field(default=_USUAL.calls, ge=0, le=1_000_000, strict=True)
+    most_rows: int = Field(default=_USUAL.rows, ge=0, le=1_000_000_000, strict=True)
+
+
+class AnonymousTable(RateTable, AllowanceTable):
     """Whoever sends no token."""
 
     free_queries: bool = Field(strict=True)
@@ -46,7 +55,7 @@ class AnonymousTable(RateTable):
     documents: Places = Field(default_factory=list)
 
 
-class ClientTable(RateTable):
+class ClientTable(RateTable, AllowanceTable):
     """One application. `municipalities` None: every connected one; `issuers` None: every one."""
 
     id: str = Field(min_length=1, max_length=200, pattern=r"^[!-~]+$", strict=True)

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway.config.client_shapes import ClientsFile, ClientTable, RateTable
+from gateway.config.client_shapes import AllowanceTable, ClientsFile, ClientTable, RateTable
 from gateway.config.manifests import DocumentFiles
 from gateway.config.shapes import read_shape
 from gateway.config.toml_lines import line_of
-from gateway.domain.clients import ANONYMOUS, AnonymousGrant, ClientGrant, Clients, Rate
+from gateway.domain.clients import ANONYMOUS, Allowance, AnonymousGrant, ClientGrant, Clients, Rate
 from gateway.domain.errors import Misconfigured
 from gateway.domain.municipalities import MunicipalityCode
 from gateway.execution.limits import Limits
@@ -51,6 +51,7 @@ def read_clients(
         rate=_rate(read.anonymous),
         free_queries=read.anonymous.free_queries,
         explores=read.anonymous.explores,
+        most=_most(read.anonymous),
     )
     clients = Clients(anonymous=anonymous, person=_rate(read.person), grants=grants)
     return ClientsSettings(
@@ -128,8 +129,13 @@ def _grant(table: ClientTable) -> ClientGrant:
         rate=_rate(table),
         free_queries=table.free_queries,
         explores=table.explores,
+        most=_most(table),
         issuers=None if table.issuers is None else frozenset(table.issuers),
     )
+
+
+def _most(table: AllowanceTable) -> Allowance:
+    return Allowance(calls=table.most_calls, rows=table.most_rows)
 
 
 def _rate(table: RateTable) -> Rate:

@@ -5,7 +5,7 @@ and never widens it: the portal's policy and the person's rights come on top.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from typing import Final
 
@@ -30,6 +30,17 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """The most that one operation may cost by its estimate.
+
+    `calls` to care systems and registers, and `rows`, items of all lists of the answer.
+    """
+
+    calls: int = 500
+    rows: int = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientGrant:
     """What one client may do. `municipalities` None: every connected one.
 
@@ -47,6 +58,7 @@ class ClientGrant:
     rate: Rate
     free_queries: bool
     explores: bool = False
+    most: Allowance = field(default_factory=Allowance)
     name: str | None = None
     issuers: frozenset[str] | None = None
 
@@ -62,6 +74,7 @@ class AnonymousGrant:
     rate: Rate
     free_queries: bool
     explores: bool = False
+    most: Allowance = field(default_factory=Allowance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +101,13 @@ class Clients:
             return self.anonymous.free_queries
         grant = self.of(client)
         return grant is not None and grant.free_queries
+
+    def most(self, client: str | None) -> Allowance:
+        """What an operation of a client may cost. None: of `ANONYMOUS`."""
+        if client is None:
+            return self.anonymous.most
+        grant = self.of(client)
+        return Allowance(calls=0, rows=0) if grant is None else grant.most
 
     def may_explore(self, client: str | None) -> bool:
         """Whether a client is told what helps whoever develops with it. None: `ANONYMOUS`."""

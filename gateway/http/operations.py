@@ -1,6 +1,6 @@
 """One operation, by whichever road it came: judged, executed, logged, and then answered."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -16,6 +16,7 @@ from gateway.execution.limits import Limits, TooComplexError, check_values, root
 from gateway.execution.operation import chosen, executed, mistakes
 from gateway.execution.subscription import StreamFailedError, events_executed
 from gateway.http.client_text import loggable
+from gateway.http.costs import Costs
 from gateway.http.counting import outcome_of
 from gateway.http.requests import GraphQLRequest, TooLargeError
 from gateway.http.responses import one_error
@@ -69,7 +70,8 @@ class Answer:
 class Operation:
     """An operation of a valid document that is within the limits. `name` may stand in a log.
 
-    `roots` is how many fields it has at its root; changes are made one after the other.
+    `roots` is how many fields it has at its root; changes are made one after the other. `told` is
+    what stands in `extensions` of each of its answers.
     """
 
     document: DocumentNode
@@ -77,6 +79,7 @@ class Operation:
     roots: int
     asked: GraphQLRequest
     name: str | None
+    told: Mapping[str, Any]
 
     @property
     def is_watch(self) -> bool:
@@ -96,6 +99,7 @@ class Operations:
     schema: GraphQLSchema
     documents: Documents
     wanted: WantedDocuments
+    costs: Costs
     services: Services
     formatted: Formats
     limits: Limits = field(default_factory=Limits)
@@ -112,28 +116,33 @@ class Operations:
         Raises `BadRequestError` where the request contradicts itself or is too large.
         """
         try:
-            self._hold_variables(asked)
-            text, registered = self.wanted.text(asked, _client(viewer))
+            return self._prepared(asked, viewer)
         except NoDocumentError as error:
             return Answer(one_error(error.code, error.message), 400)
         except TooComplexError as error:
             return self._not_executed((error,), viewer)
-        explores = self.explores(viewer)
+
+    def _prepared(self, asked: GraphQLRequest, viewer: Viewer | None) -> Operation | Answer:
+        self._hold_variables(asked)
+        client, explores = _client(viewer), self.explores(viewer)
+        text, registered = self.wanted.text(asked, client)
         prepared = self.documents.prepared(text, suggests=explores)
         if prepared.document is None or prepared.errors:
             return self._not_executed(prepared.errors, viewer)
         if prepared.introspects and not (explores or registered):
-            return Answer(one_error("GRAPHQL_VALIDATION_FAILED", _NO_SCHEMA), 400)
+            raise NoDocumentError("GRAPHQL_VALIDATION_FAILED", _NO_SCHEMA)
         operation = chosen(prepared.document, asked.operation)
         if operation is None:
-            return Answer(one_error("BAD_USER_INPUT", _WHICH), 400)
-        self.wanted.noted(asked, _client(viewer))
+            raise NoDocumentError("BAD_USER_INPUT", _WHICH)
+        told = self.costs.judged(prepared.document, asked, client)
+        self.wanted.noted(asked, client)
         return Operation(
             document=prepared.document,
             kind=operation.operation,
             roots=len(root_fields(prepared.document, operation)),
             asked=asked,
             name=loggable(operation.name.value if operation.name else None),
+            told=told,
         )
 
     def _hold_variables(self, asked: GraphQLRequest) -> None:
@@ -161,7 +170,7 @@ class Operations:
                 variables=operation.asked.variables,
                 name=operation.asked.operation,
             )
-        return await self._settled(context, result)
+        return await self._settled(context, result, operation.told)
 
     def _budget(self, operation: Operation) -> float:
         if operation.kind is not OperationType.MUTATION:
@@ -212,7 +221,9 @@ class Operations:
         async with aclosing(events):
             try:
                 async for result, its_context in events:
-                    answer = await _unlogged(context) or await self._settled(its_context, result)
+                    answer = await _unlogged(context) or await self._settled(
+                        its_context, result, operation.told
+                    )
                     if answer.executed and self._has_run_out(its_context.viewer):
                         # Only the last word of a watch may come now: why it has ended.
                         end = answer
@@ -231,7 +242,9 @@ class Operations:
     def _has_run_out(self, viewer: Viewer | None) -> bool:
         return viewer is not None and viewer.expires_at <= self.services.clock.now()
 
-    async def _settled(self, context: RequestContext, result: ExecutionResult) -> Answer:
+    async def _settled(
+        self, context: RequestContext, result: ExecutionResult, told: Mapping[str, Any]
+    ) -> Answer:
         unlogged = await _unlogged(context)
         if unlogged is not None:
             return unlogged
@@ -242,6 +255,8 @@ class Operations:
             in_order = sorted(result.errors, key=_place)
             explores = self.explores(context.viewer)
             answer = {"errors": [self.formatted(e, explores=explores) for e in in_order], **answer}
+        if told:
+            answer["extensions"] = dict(told)
         return Answer(answer)
 
     def _not_executed(self, errors: tuple[GraphQLError, ...], viewer: Viewer | None) -> Answer:

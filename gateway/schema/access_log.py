@@ -10,6 +10,7 @@ from gateway.domain.topics import Role, Topic
 from gateway.resolvers import access_log
 from gateway.resolvers.context import RequestContext
 from gateway.resolvers.scope import Page
+from gateway.schema.costs import at_most
 from gateway.schema.municipalities import Municipality
 from gateway.schema.nodes import Node
 from gateway.schema.paging import PageInfo, page_info
@@ -50,10 +51,11 @@ class AccessLogEntry(Node):
         description="What the application called its operation."
     )
     topics_shown: list[Topic] = strawberry.field(
-        description="What was shown, in the order of the enum."
+        description="What was shown, in the order of the enum.", directives=[at_most(len(Topic))]
     )
     topics_withheld: list[Topic] = strawberry.field(
-        description="What was asked for and not shown, in the order of the enum."
+        description="What was asked for and not shown, in the order of the enum.",
+        directives=[at_most(len(Topic))],
     )
     outcome: AccessOutcome = strawberry.field(description="How it ended.")
 

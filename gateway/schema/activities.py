@@ -9,6 +9,7 @@ from gateway.domain.ids import Kind
 from gateway.domain.topics import Topic
 from gateway.resolvers import activities
 from gateway.resolvers.scope import Scope
+from gateway.schema.costs import PAGES, once
 from gateway.schema.nodes import Node
 from gateway.schema.paging import After, Connection, First, connection, cut
 from gateway.schema.publishing import resolved
@@ -44,7 +45,7 @@ class Activity(Node):
 class Activities(Node):
     scope: strawberry.Private[Scope]
 
-    @resolved("Soonest first.")
+    @resolved("Soonest first.", *once(1, "items"), PAGES)
     async def items(self, first: First = 20, after: After = None) -> Connection[Activity] | None:
         page = await activities.activities(self.scope, cut(first, after))
         return connection(page, Activity.of, self.scope, Topic.ACTIVITIES)

@@ -11,6 +11,7 @@ from gateway.domain.topics import Topic
 from gateway.domain.words import Language, Words
 from gateway.resolvers import aids
 from gateway.resolvers.scope import Scope
+from gateway.schema.costs import PAGES, at_most, once
 from gateway.schema.nodes import Node
 from gateway.schema.paging import After, Connection, First, connection, cut, items
 from gateway.schema.publishing import published, resolved
@@ -89,14 +90,18 @@ class AidApplication(Node):
 class AidApplications(Node):
     scope: strawberry.Private[Scope]
 
-    @resolved("Newest first.")
+    @resolved("Newest first.", *once(1, "items"), PAGES)
     async def items(
         self, first: First = 50, after: After = None
     ) -> Connection[AidApplication] | None:
         page = await aids.applications(self.scope, cut(first, after))
         return connection(page, AidApplication.of, self.scope, Topic.AID_APPLICATIONS)
 
-    @resolved("What may be applied for, by name in the municipality's language.")
+    @resolved(
+        "What may be applied for, by name in the municipality's language.",
+        *once(1, "applicableKinds"),
+        at_most(20),
+    )
     async def applicable_kinds(self) -> list[BodyWornAidKind] | None:
         rows = await aids.applicable_kinds(self.scope)
         return items(rows, BodyWornAidKind.of, self.scope, Topic.AID_APPLICATIONS)
@@ -128,7 +133,7 @@ class BodyWornAid(Node):
 class BodyWornAids(Node):
     scope: strawberry.Private[Scope]
 
-    @resolved("Newest first; undated ones last.")
+    @resolved("Newest first; undated ones last.", *once(1, "items"), PAGES)
     async def items(self, first: First = 50, after: After = None) -> Connection[BodyWornAid] | None:
         page = await aids.body_worn_aids(self.scope, cut(first, after))
         return connection(page, BodyWornAid.of, self.scope, Topic.BODY_WORN_AIDS)
@@ -164,7 +169,7 @@ class AidLoan(Node):
 class AidLoans(Node):
     scope: strawberry.Private[Scope]
 
-    @resolved("Newest first; undated ones last.")
+    @resolved("Newest first; undated ones last.", *once(1, "items"), PAGES)
     async def items(self, first: First = 50, after: After = None) -> Connection[AidLoan] | None:
         page = await aids.loans(self.scope, cut(first, after))
         return connection(page, AidLoan.of, self.scope, Topic.AID_LOANS)

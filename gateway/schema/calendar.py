@@ -21,6 +21,7 @@ from gateway.schema.calendar_parts import (
     TransportBooking,
     VideoMeeting,
 )
+from gateway.schema.costs import PAGES, at_most, calls
 from gateway.schema.nodes import Node
 from gateway.schema.paging import After, Connection, First, connection, cut, items
 from gateway.schema.publishing import published, resolved
@@ -82,7 +83,8 @@ class Appointment(Node):
 
     @resolved(
         "Who comes, by first name only where the portal shows only those; in the "
-        "order of the names as shown."
+        "order of the names as shown.",
+        at_most(3),
     )
     def staff(self) -> list[StaffMember]:
         return [StaffMember.of(each) for each in staff_in_order(self.scope, self.found.staff)]
@@ -134,7 +136,8 @@ class CalendarDay:
     appointments: list[Appointment | None] = strawberry.field(
         description="Appointments under way on this day, earliest first; one over midnight stands "
         "on both days. One that cannot be read has no known day: it stands last on the first day "
-        "of the view, as null with an error at its index."
+        "of the view, as null with an error at its index.",
+        directives=[at_most(calendar.MOST_A_DAY)],
     )
     has_more: bool = strawberry.field(
         description="Whether the day has more than the 100 that are given; `appointments` of the "
@@ -157,7 +160,9 @@ class Calendar(Node):
 
     @resolved(
         "Appointments that overlap the days from..to (inclusive) in the "
-        "municipality's time zone, earliest first. At most 366 days at a time."
+        "municipality's time zone, earliest first. At most 366 days at a time.",
+        calls(3),
+        PAGES,
     )
     async def appointments(
         self,
@@ -175,7 +180,9 @@ class Calendar(Node):
 
     @resolved(
         "The same, laid out as the portals' day, week (Monday first) and month views, "
-        "earliest day first; at most 100 appointments a day."
+        "earliest day first; at most 100 appointments a day.",
+        calls(3),
+        at_most(31),
     )
     async def view(
         self,

@@ -6,6 +6,7 @@ import strawberry
 
 from gateway.domain.ids import Kind
 from gateway.schema.calendar import Appointment
+from gateway.schema.costs import RECORDS, ROWS, calls
 from gateway.schema.outcomes import OutcomeUnknown, Refused
 from gateway.schema.publishing import resolved
 from gateway.schema.read_back import KEY, ReadBack
@@ -42,14 +43,20 @@ class RequestNewTimeInput:
     "(CANCELLED) or will be by the care system (CANCELLATION_PENDING)."
 )
 class AppointmentCancelled(ReadBack):
-    @resolved("The appointment, read anew; null where the record no longer shows it.")
+    @resolved(
+        "The appointment, read anew; null where the record no longer shows it.",
+        calls(RECORDS + ROWS),
+    )
     async def appointment(self) -> Appointment | None:
         return await self.read(Appointment, Kind.APPOINTMENT, self.done.made.id)
 
 
 @strawberry.type(description="The wish is taken. It holds only when a new appointment shows.")
 class NewTimeRequested(ReadBack):
-    @resolved("The appointment, read anew; null where the record no longer shows it.")
+    @resolved(
+        "The appointment, read anew; null where the record no longer shows it.",
+        calls(RECORDS + ROWS),
+    )
     async def appointment(self) -> Appointment | None:
         return await self.read(Appointment, Kind.APPOINTMENT, self.done.made.id)
 

@@ -5,6 +5,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from gateway.domain.ids import Kind
+from gateway.schema.costs import RECORDS, once
 from gateway.schema.messages import Message, MessageThread
 from gateway.schema.outcomes import OutcomeUnknown, Refused
 from gateway.schema.publishing import resolved
@@ -45,18 +46,21 @@ class MarkThreadReadInput:
 
 @strawberry.type(description="The message is sent, and begins a thread.")
 class ThreadStarted(ReadBack):
-    @resolved(_THREAD)
+    @resolved(_THREAD, *once(RECORDS + 1, "thread"))
     async def thread(self) -> MessageThread | None:
         return await self.read(MessageThread, Kind.MESSAGE_THREAD, self.done.made.id)
 
 
 @strawberry.type(description="The answer is sent.")
 class ReplySent(ReadBack):
-    @resolved(_THREAD)
+    @resolved(_THREAD, *once(RECORDS + 1, "thread"))
     async def thread(self) -> MessageThread | None:
         return await self.read(MessageThread, Kind.MESSAGE_THREAD, self.done.thing.upstream)
 
-    @resolved("The message, read anew; null where the record no longer shows it.")
+    @resolved(
+        "The message, read anew; null where the record no longer shows it.",
+        *once(RECORDS + 2, "thread"),
+    )
     async def message(self) -> Message | None:
         made = self.done.made
         parent = made.parent or self.done.thing.upstream
@@ -65,7 +69,7 @@ class ReplySent(ReadBack):
 
 @strawberry.type(description="The thread counts as read by the viewer, and by nobody else.")
 class ThreadRead(ReadBack):
-    @resolved(_THREAD)
+    @resolved(_THREAD, *once(RECORDS + 1, "thread"))
     async def thread(self) -> MessageThread | None:
         return await self.read(MessageThread, Kind.MESSAGE_THREAD, self.done.thing.upstream)
 

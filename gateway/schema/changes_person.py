@@ -10,6 +10,7 @@ from gateway.domain.municipalities import MunicipalityCode
 from gateway.domain.notifications import NotificationChannel, NotificationKind
 from gateway.resolvers.changes_terms import TermsResult, TermsTaken
 from gateway.schema import contacts, notifications
+from gateway.schema.costs import RECORDS, calls
 from gateway.schema.outcomes import OutcomeUnknown, Refused, unconfirmed
 from gateway.schema.publishing import resolved
 from gateway.schema.read_back import KEY, ReadBack
@@ -52,14 +53,14 @@ class AcceptTermsInput:
 
 @strawberry.type(description="The life story is saved.")
 class LifeStorySaved(ReadBack):
-    @resolved("The story, read anew.")
+    @resolved("The story, read anew.", calls(RECORDS))
     async def life_story(self) -> contacts.LifeStory | None:
         return await self.read(contacts.LifeStory, Kind.LIFE_STORY)
 
 
 @strawberry.type(description="The choice is taken.")
 class NotificationsUpdated(ReadBack):
-    @resolved("The settings, read anew.")
+    @resolved("The settings, read anew.", calls(RECORDS))
     async def notifications(self) -> notifications.NotificationSettings | None:
         return await self.read(notifications.NotificationSettings, Kind.NOTIFICATIONS)
 

@@ -7,6 +7,7 @@ import strawberry
 
 from gateway.domain.ids import Kind
 from gateway.schema.aids import AidApplication
+from gateway.schema.costs import RECORDS, calls
 from gateway.schema.measurements import Measurement
 from gateway.schema.outcomes import OutcomeUnknown, Refused
 from gateway.schema.publishing import resolved
@@ -48,14 +49,18 @@ class ApplyForAidInput:
 
 @strawberry.type(description="The measurement is recorded.")
 class MeasurementRecorded(ReadBack):
-    @resolved("The measurement, read anew; null where the record no longer shows it.")
+    @resolved(
+        "The measurement, read anew; null where the record no longer shows it.", calls(RECORDS + 1)
+    )
     async def measurement(self) -> Measurement | None:
         return await self.read(Measurement, Kind.MEASUREMENT, self.done.made.id)
 
 
 @strawberry.type(description="The application is handed in.")
 class AidApplied(ReadBack):
-    @resolved("The application, read anew; null where the record no longer shows it.")
+    @resolved(
+        "The application, read anew; null where the record no longer shows it.", calls(RECORDS + 1)
+    )
     async def application(self) -> AidApplication | None:
         return await self.read(AidApplication, Kind.AID_APPLICATION, self.done.made.id)
 

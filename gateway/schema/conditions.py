@@ -12,6 +12,7 @@ from gateway.domain.topics import Topic
 from gateway.resolvers import conditions
 from gateway.resolvers.conditions import ConditionsWanted
 from gateway.resolvers.scope import Scope
+from gateway.schema.costs import PAGES, once
 from gateway.schema.glossary import Coding, GlossaryTerm, plain_words
 from gateway.schema.nodes import Node
 from gateway.schema.paging import After, Connection, First, connection, cut
@@ -74,7 +75,7 @@ class Condition(Node):
 class Conditions(Node):
     scope: strawberry.Private[Scope]
 
-    @resolved("Active first, then by area and name.")
+    @resolved("Active first, then by area and name.", *once(1, "items"), PAGES)
     async def items(
         self,
         kind: Annotated[

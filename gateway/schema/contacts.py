@@ -11,6 +11,7 @@ from gateway.resolvers import contacts
 from gateway.resolvers.messages import shows_messages
 from gateway.resolvers.scope import Scope
 from gateway.schema.calendar_parts import StaffMember
+from gateway.schema.costs import at_most, once
 from gateway.schema.messages import MessageRecipient, recipient
 from gateway.schema.nodes import Node
 from gateway.schema.publishing import resolved
@@ -45,11 +46,11 @@ class CareUnit:
 class Contacts(Node):
     scope: strawberry.Private[Scope]
 
-    @resolved("Units that the person gets help from, by name.")
+    @resolved("Units that the person gets help from, by name.", *once(1, "contacts"), at_most(10))
     async def units(self) -> list[CareUnit] | None:
         return [CareUnit.of(unit, self.scope) for unit in await contacts.units(self.scope)]
 
-    @resolved("Contact persons, by name as the portal shows it.")
+    @resolved("Contact persons, by name as the portal shows it.", *once(1, "contacts"), at_most(20))
     async def staff(self) -> list[StaffMember] | None:
         return [StaffMember.of(member) for member in await contacts.staff(self.scope)]
 
@@ -99,16 +100,18 @@ class MandateHolder:
 class Profile(Node):
     scope: strawberry.Private[Scope]
 
-    @resolved("General information about health, by area.")
+    @resolved("General information about health, by area.", *once(1, "profile"), at_most(12))
     async def health_information(self) -> list[HealthInformation] | None:
         found = await contacts.health_information(self.scope)
         return [HealthInformation.of(each) for each in found]
 
-    @resolved("Relatives named in the record, by name.")
+    @resolved("Relatives named in the record, by name.", *once(1, "profile"), at_most(10))
     async def relatives(self) -> list[Relative] | None:
         return [Relative.of(each) for each in await contacts.relatives(self.scope)]
 
-    @resolved("Who may use the portal on the person's behalf, by name.")
+    @resolved(
+        "Who may use the portal on the person's behalf, by name.", *once(1, "profile"), at_most(10)
+    )
     async def mandate_holders(self) -> list[MandateHolder] | None:
         return [MandateHolder.of(each) for each in await contacts.mandate_holders(self.scope)]
 
@@ -121,16 +124,16 @@ class Profile(Node):
 class LifeStory(Node):
     scope: strawberry.Private[Scope]
 
-    @resolved("The story; empty where none is written.")
+    @resolved("The story; empty where none is written.", *once(1, "story"))
     async def text(self) -> str:
         return (await contacts.life_story(self.scope)).text
 
-    @resolved("When it was last changed.")
+    @resolved("When it was last changed.", *once(1, "story"))
     async def updated_at(self) -> datetime | None:
         at = (await contacts.life_story(self.scope)).updated_at
         return None if at is None else self.scope.local(at)
 
-    @resolved("Whose side last changed it.")
+    @resolved("Whose side last changed it.", *once(1, "story"))
     async def updated_by(self) -> Party | None:
         return (await contacts.life_story(self.scope)).updated_by
 

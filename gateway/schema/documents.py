@@ -12,6 +12,7 @@ from gateway.domain.topics import Topic
 from gateway.resolvers import documents
 from gateway.resolvers.documents import DocumentsWanted, DownloadLink
 from gateway.resolvers.scope import Scope
+from gateway.schema.costs import DETAILS, PAGES, at_most, once
 from gateway.schema.glossary import GlossaryTerm
 from gateway.schema.nodes import Node
 from gateway.schema.paging import After, Connection, First, connection, cut
@@ -75,18 +76,20 @@ class Document(Node):
     documented_at: datetime = strawberry.field(description="When it was written.")
     unit: str | None = strawberry.field(description="The unit that wrote it.")
 
-    @resolved("What stands in it, as written; null where it has no text.")
+    @resolved("What stands in it, as written; null where it has no text.", *DETAILS)
     async def text(self) -> str | None:
         return (await self._contents()).text
 
-    @resolved("Questions and answers, in the form's order; null: no form.")
+    @resolved("Questions and answers, in the form's order; null: no form.", *DETAILS, at_most(20))
     async def items(self) -> list[FormItem] | None:
         found = (await self._contents()).items
         return None if found is None else [FormItem.of(item) for item in found]
 
     @resolved(
         "Professional terms found in the text, in plain words, in order of "
-        "appearance. The text itself is never rewritten."
+        "appearance. The text itself is never rewritten.",
+        *DETAILS,
+        at_most(20),
     )
     async def terms(self, language: Asked = None) -> list[GlossaryTerm] | None:
         found = await documents.terms(self.scope, self.found, language)
@@ -95,7 +98,8 @@ class Document(Node):
     @resolved(
         "A link of the gateway's own, made for this request, good for a few minutes "
         "and for this viewer only. Null where there is no file, or none of a kind that is handed "
-        "on."
+        "on.",
+        *DETAILS,
     )
     async def download(self) -> Download | None:
         link = await documents.download(self.scope, self.found)
@@ -123,7 +127,9 @@ class Documents(Node):
 
     @resolved(
         "Newest first. `search` matches what this viewer would be shown, after "
-        "redaction, and nothing else."
+        "redaction, and nothing else.",
+        *once(3, "items"),
+        PAGES,
     )
     async def items(
         self,

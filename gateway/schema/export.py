@@ -1,9 +1,18 @@
 """The contract as files: `schema.graphql`, and what an interface or union can be."""
 
 import json
+from collections.abc import Iterator
 from typing import Final
 
-from graphql import GraphQLSchema, is_abstract_type, print_schema
+from graphql import (
+    DirectiveDefinitionNode,
+    GraphQLSchema,
+    Node,
+    TypeDefinitionNode,
+    is_abstract_type,
+    parse,
+)
+from strawberry.printer import print_schema
 
 from gateway.schema.built import schema
 
@@ -16,8 +25,26 @@ def graphql_schema() -> GraphQLSchema:
 
 
 def sdl() -> str:
-    """The contents of `schema.graphql`."""
-    return f"{_NOTE}{print_schema(graphql_schema())}\n"
+    """The contents of `schema.graphql`: with the directives, in the order of the code."""
+    return _NOTE + "\n\n".join(_definitions()) + "\n"
+
+
+def _definitions() -> Iterator[str]:
+    """Directives by name, then types as the code comes to them; the printer's order is its own."""
+    printed = print_schema(schema)
+    texts: dict[str, str] = {}
+    directives: dict[str, str] = {}
+    for one in parse(printed).definitions:
+        if isinstance(one, DirectiveDefinitionNode):
+            directives[one.name.value] = _text(one, printed)
+        elif isinstance(one, TypeDefinitionNode):
+            texts[one.name.value] = _text(one, printed)
+    yield from (directives[name] for name in sorted(directives))
+    yield from (texts[name] for name in graphql_schema().type_map if name in texts)
+
+
+def _text(node: Node, printed: str) -> str:
+    return "" if node.loc is None else printed[node.loc.start : node.loc.end]
 
 
 def possible_types() -> str:

@@ -6,6 +6,7 @@ from gateway.domain import coding, glossary
 from gateway.domain.numbers import without_numbers
 from gateway.domain.words import Language
 from gateway.resolvers.scope import Page
+from gateway.schema.costs import at_most
 from gateway.schema.paging import PageInfo, page_info
 
 
@@ -32,7 +33,8 @@ class GlossaryTerm:
         description="The words in full, where the term is an abbreviation."
     )
     codes: list[Coding] = strawberry.field(
-        description="Its codes, older and newer, in the glossary's order."
+        description="Its codes, older and newer, in the glossary's order.",
+        directives=[at_most(6)],
     )
     source: str = strawberry.field(description="Whose words the explanation is in.")
 

@@ -11,6 +11,7 @@ from gateway.domain.ids import Kind
 from gateway.domain.topics import Topic
 from gateway.resolvers import grants
 from gateway.resolvers.scope import Scope
+from gateway.schema.costs import DETAILS, PAGES, once
 from gateway.schema.glossary import Coding, GlossaryTerm, plain_words
 from gateway.schema.nodes import Node
 from gateway.schema.paging import After, Connection, First, connection, cut
@@ -39,43 +40,44 @@ class Grant(Node):
     title: str = strawberry.field(description="What the municipality calls it.")
     status: GrantStatus = strawberry.field(description="How far it has come.")
 
-    @resolved("The law it is given under.")
+    @resolved("The law it is given under.", *DETAILS)
     async def law(self) -> str | None:
         return shown((await self._details()).law)
 
-    @resolved("The paragraph of that law.")
+    @resolved("The paragraph of that law.", *DETAILS)
     async def paragraph(self) -> str | None:
         return shown((await self._details()).paragraph)
 
-    @resolved("What professionals file it under.")
+    @resolved("What professionals file it under.", *DETAILS)
     async def code(self) -> Coding | None:
         code = (await self._details()).code
         return None if code is None else Coding.of(code)
 
     @resolved(
         "What it is in plain words, by its code or else its exact title, in the "
-        "municipality's language."
+        "municipality's language.",
+        *DETAILS,
     )
     async def plain(self) -> GlossaryTerm | None:
         return plain_words(await grants.plain(self.scope, self.found))
 
-    @resolved("The day it was granted.")
+    @resolved("The day it was granted.", *DETAILS)
     async def granted_on(self) -> date | None:
         return (await self._details()).granted_on
 
-    @resolved("The first day of it.")
+    @resolved("The first day of it.", *DETAILS)
     async def starts_on(self) -> date | None:
         return (await self._details()).starts_on
 
-    @resolved("The last day of it.")
+    @resolved("The last day of it.", *DETAILS)
     async def ends_on(self) -> date | None:
         return (await self._details()).ends_on
 
-    @resolved("Who gives it.")
+    @resolved("Who gives it.", *DETAILS)
     async def supplier(self) -> str | None:
         return shown((await self._details()).supplier)
 
-    @resolved("What is given, as written.")
+    @resolved("What is given, as written.", *DETAILS)
     async def description(self) -> str | None:
         return (await self._details()).description
 
@@ -97,7 +99,7 @@ class Grant(Node):
 class Grants(Node):
     scope: strawberry.Private[Scope]
 
-    @resolved("Newest decision first; undated ones last.")
+    @resolved("Newest decision first; undated ones last.", *once(3, "items"), PAGES)
     async def items(
         self,
         status: Annotated[

@@ -14,6 +14,7 @@ from gateway.domain.words import Language, Words
 from gateway.resolvers import measurements
 from gateway.resolvers.measurements import MeasurementsWanted
 from gateway.resolvers.scope import Scope
+from gateway.schema.costs import PAGES, at_most, once
 from gateway.schema.nodes import Node
 from gateway.schema.paging import After, Connection, First, connection, cut, items
 from gateway.schema.publishing import published, resolved
@@ -69,7 +70,7 @@ class MeasurementAgreement(Node):
     kind: MeasurementKind = strawberry.field(description="What is measured.")
     frequency: str | None = strawberry.field(description="How often, as agreed.")
     components: list[MeasurementComponent] = strawberry.field(
-        description="The numbers to enter, in the agreement's order."
+        description="The numbers to enter, in the agreement's order.", directives=[at_most(5)]
     )
 
     @resolved("What it is called.")
@@ -113,7 +114,7 @@ class Measurement(Node):
     kind: MeasurementKind = strawberry.field(description="What was measured.")
     taken_at: datetime = strawberry.field(description="When it was measured.")
     values: list[MeasuredValue] = strawberry.field(
-        description="The numbers, in the measurement's order."
+        description="The numbers, in the measurement's order.", directives=[at_most(5)]
     )
     entered_by: Party = strawberry.field(description="Whose side entered it.")
     comment: str | None = strawberry.field(description="A comment, as written.")
@@ -142,13 +143,15 @@ class Measurements(Node):
 
     @resolved(
         "What the person has agreed with the staff to measure, by name in the "
-        "municipality's language."
+        "municipality's language.",
+        *once(1, "agreements"),
+        at_most(20),
     )
     async def agreements(self) -> list[MeasurementAgreement] | None:
         rows = await measurements.agreements(self.scope)
         return items(rows, MeasurementAgreement.of, self.scope, Topic.MEASUREMENTS)
 
-    @resolved("Newest first.")
+    @resolved("Newest first.", *once(1, "items"), PAGES)
     async def items(
         self,
         agreement_id: Annotated[

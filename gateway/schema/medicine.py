@@ -9,6 +9,7 @@ from gateway.domain.ids import Kind
 from gateway.domain.topics import Topic
 from gateway.resolvers import medicine
 from gateway.resolvers.scope import Scope
+from gateway.schema.costs import PAGES, once
 from gateway.schema.nodes import Node
 from gateway.schema.paging import After, Connection, First, connection, cut
 from gateway.schema.publishing import resolved
@@ -30,7 +31,7 @@ class Medication(Node):
 class Medications(Node):
     scope: strawberry.Private[Scope]
 
-    @resolved("Every medicine, by name.")
+    @resolved("Every medicine, by name.", *once(1, "items"), PAGES)
     async def items(self, first: First = 50, after: After = None) -> Connection[Medication] | None:
         page = await medicine.medications(self.scope, cut(first, after))
         return connection(page, Medication.of, self.scope, Topic.MEDICATIONS)
@@ -60,7 +61,7 @@ class MedcomMessage(Node):
 class MedcomMessages(Node):
     scope: strawberry.Private[Scope]
 
-    @resolved("Newest first.")
+    @resolved("Newest first.", *once(1, "items"), PAGES)
     async def items(
         self, first: First = 50, after: After = None
     ) -> Connection[MedcomMessage] | None:

@@ -10,6 +10,7 @@ from gateway.domain.people import Party
 from gateway.domain.topics import Topic
 from gateway.resolvers import messages
 from gateway.resolvers.scope import Scope
+from gateway.schema.costs import PAGES, at_most, once
 from gateway.schema.nodes import Node
 from gateway.schema.paging import After, Connection, First, connection, cut, items
 from gateway.schema.publishing import published, resolved
@@ -92,7 +93,7 @@ class MessageThread(Node):
     def recipient(self) -> MessageRecipient | None:
         return recipient(self.found.recipient, self.scope)
 
-    @resolved("The messages, newest first.")
+    @resolved("The messages, newest first.", *once(1, "messages"), PAGES)
     async def messages(self, first: First = 50, after: After = None) -> Connection[Message] | None:
         page = await messages.messages(self.scope, self.found, cut(first, after))
         thread = self.found.id
@@ -127,19 +128,19 @@ class MessageThread(Node):
 class Messages(Node):
     scope: strawberry.Private[Scope]
 
-    @resolved("Every thread, latest activity first.")
+    @resolved("Every thread, latest activity first.", *once(1, "threads"), PAGES)
     async def threads(
         self, first: First = 20, after: After = None
     ) -> Connection[MessageThread] | None:
         page = await messages.threads(self.scope, cut(first, after))
         return connection(page, MessageThread.of, self.scope, Topic.MESSAGES)
 
-    @resolved("Whom one may write to here, by name.")
+    @resolved("Whom one may write to here, by name.", *once(1, "recipients"), at_most(20))
     async def recipients(self) -> list[MessageRecipient] | None:
         rows = await messages.recipients(self.scope)
         return items(rows, MessageRecipient.of, self.scope, Topic.MESSAGES)
 
-    @resolved("Whether a thread is unread by this viewer.")
+    @resolved("Whether a thread is unread by this viewer.", *once(1, "threads"))
     async def has_unread(self) -> bool | None:
         return await messages.has_unread(self.scope)
 

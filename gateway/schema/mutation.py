@@ -1,6 +1,6 @@
 """Everything that can be changed."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import strawberry
 
@@ -14,9 +14,16 @@ from gateway.schema import changes_calendar as calendar
 from gateway.schema import changes_messages as messages
 from gateway.schema import changes_person as person
 from gateway.schema import changes_record as record
+from gateway.schema.costs import RECORDS, REGISTERS, ROWS, calls
 from gateway.schema.info import Info
 from gateway.schema.publishing import resolved
 from gateway.schema.read_back import outcome
+
+OPENED: Final = REGISTERS + RECORDS
+FOUND: Final = 1
+TRIES: Final = 3
+"""A change costs: the rights asked anew and the record; what it is judged by; finding out what an
+earlier try did; and sending it, in Nexus three times at most where others are faster."""
 
 Changed = strawberry.argument(description="What is to be changed, and the key of the change.")
 
@@ -29,7 +36,10 @@ Changed = strawberry.argument(description="What is to be changed, and the key of
     "person written for is the one the given id is bound to."
 )
 class Mutation:
-    @resolved("Cancel an appointment, by the rule that its `cancellation` shows beforehand.")
+    @resolved(
+        "Cancel an appointment, by the rule that its `cancellation` shows beforehand.",
+        calls(OPENED + ROWS + FOUND + 3 * TRIES),
+    )
     async def cancel_appointment(
         self,
         info: Info,
@@ -45,7 +55,10 @@ class Mutation:
         )
         return outcome(result, calendar.AppointmentCancelled)
 
-    @resolved("Ask for another time, where `cancellation.newTime` is SEPARATELY.")
+    @resolved(
+        "Ask for another time, where `cancellation.newTime` is SEPARATELY.",
+        calls(OPENED + FOUND + 2),
+    )
     async def request_new_time(
         self,
         info: Info,
@@ -57,7 +70,8 @@ class Mutation:
         return outcome(result, calendar.NewTimeRequested)
 
     @resolved(
-        "Write to one of the record's recipients. `portal.messaging` says what it is not for."
+        "Write to one of the record's recipients. `portal.messaging` says what it is not for.",
+        calls(OPENED + 1 + FOUND + 2 * TRIES),
     )
     async def start_thread(
         self,
@@ -74,7 +88,7 @@ class Mutation:
         )
         return outcome(result, messages.ThreadStarted)
 
-    @resolved("Answer in a thread.")
+    @resolved("Answer in a thread.", calls(OPENED + 1 + FOUND + 3 * TRIES))
     async def reply_to_thread(
         self,
         info: Info,
@@ -85,7 +99,10 @@ class Mutation:
         )
         return outcome(result, messages.ReplySent)
 
-    @resolved("Note that the viewer has read a thread. Others' reading is not touched.")
+    @resolved(
+        "Note that the viewer has read a thread. Others' reading is not touched.",
+        calls(OPENED + 1 + FOUND + 2),
+    )
     async def mark_thread_read(
         self,
         info: Info,
@@ -96,7 +113,10 @@ class Mutation:
         )
         return outcome(result, messages.ThreadRead)
 
-    @resolved("Record the person's own measurement, as it is agreed with the staff.")
+    @resolved(
+        "Record the person's own measurement, as it is agreed with the staff.",
+        calls(OPENED + 1 + FOUND + 2),
+    )
     async def record_measurement(
         self,
         info: Info,
@@ -112,7 +132,7 @@ class Mutation:
         )
         return outcome(result, record.MeasurementRecorded)
 
-    @resolved("Apply for a body-worn aid.")
+    @resolved("Apply for a body-worn aid.", calls(OPENED + 1 + FOUND + 2 * TRIES))
     async def apply_for_aid(
         self,
         info: Info,
@@ -127,7 +147,7 @@ class Mutation:
         )
         return outcome(result, record.AidApplied)
 
-    @resolved("Save the life story.")
+    @resolved("Save the life story.", calls(OPENED + 1 + 2 + 1 + 2))
     async def save_life_story(
         self,
         info: Info,
@@ -142,7 +162,7 @@ class Mutation:
         )
         return outcome(result, person.LifeStorySaved)
 
-    @resolved("Choose what to be notified of, and how.")
+    @resolved("Choose what to be notified of, and how.", calls(OPENED + 1 + FOUND + 2))
     async def update_notifications(
         self,
         info: Info,
@@ -157,7 +177,7 @@ class Mutation:
         )
         return outcome(result, person.NotificationsUpdated)
 
-    @resolved("Accept the terms of a portal, for oneself.")
+    @resolved("Accept the terms of a portal, for oneself.", calls(1 + FOUND + 2 + 1))
     async def accept_terms(
         self,
         info: Info,

@@ -9,6 +9,7 @@ from gateway.domain.ids import Kind
 from gateway.domain.topics import Topic
 from gateway.resolvers import plans
 from gateway.resolvers.scope import Scope
+from gateway.schema.costs import DETAILS, PAGES, at_most, once
 from gateway.schema.nodes import Node
 from gateway.schema.paging import After, Connection, First, connection, cut
 from gateway.schema.publishing import resolved
@@ -43,12 +44,12 @@ class ActionPlan(Node):
     title: str = strawberry.field(description="What it is called.")
     assessed_on: day | None = strawberry.field(description="The day of the assessment behind it.")
 
-    @resolved("The goals, in the plan's order.")
+    @resolved("The goals, in the plan's order.", *DETAILS, at_most(10))
     async def goals(self) -> list[Goal]:
         details = await self.scope.reader.action_plan_details(self.found)
         return [Goal.of(goal) for goal in details.goals]
 
-    @resolved("The follow-ups, earliest first.")
+    @resolved("The follow-ups, earliest first.", *DETAILS, at_most(10))
     async def follow_ups(self) -> list[FollowUp]:
         return [FollowUp.of(each) for each in await plans.follow_ups(self.scope, self.found)]
 
@@ -67,7 +68,7 @@ class ActionPlan(Node):
 class ActionPlans(Node):
     scope: strawberry.Private[Scope]
 
-    @resolved("Newest first; undated ones last.")
+    @resolved("Newest first; undated ones last.", *once(3, "items"), PAGES)
     async def items(self, first: First = 20, after: After = None) -> Connection[ActionPlan] | None:
         page = await plans.plans(self.scope, cut(first, after))
         return connection(page, ActionPlan.of, self.scope, Topic.ACTION_PLANS)

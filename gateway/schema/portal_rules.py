@@ -8,6 +8,7 @@ from gateway.domain import cancellation, messages
 from gateway.domain.cancellation import NewTimeOffer
 from gateway.domain.messages import MessageMisuseKind
 from gateway.domain.words import Language, Words
+from gateway.schema.costs import at_most
 from gateway.schema.publishing import published, resolved
 from gateway.schema.topics import Alternative, alternative
 from gateway.schema.words import Asked, said
@@ -63,7 +64,7 @@ class CancellationRule:
     )
     reason_required: bool = strawberry.field(description="Whether a reason must be chosen.")
     reasons: list[CancellationReason] = strawberry.field(
-        description="The reasons to choose from, in the portal's order."
+        description="The reasons to choose from, in the portal's order.", directives=[at_most(10)]
     )
     new_time: NewTimeOffer = strawberry.field(description="How one asks for another time.")
 
@@ -105,7 +106,8 @@ class MessagingRule:
         description="Answers come within this many working days of the municipality's calendar."
     )
     not_for: list[MessageMisuse] = strawberry.field(
-        description="What messages are not for, in the portal's order."
+        description="What messages are not for, in the portal's order.",
+        directives=[at_most(len(MessageMisuseKind))],
     )
 
     @classmethod

@@ -6,10 +6,11 @@ import strawberry
 
 from gateway.domain import portal as model
 from gateway.domain.portal import AssuranceLevel, Reachability, SignInScheme
-from gateway.domain.topics import Role
+from gateway.domain.topics import Role, Topic
 from gateway.domain.words import Language, Words
 from gateway.resolvers import portals
 from gateway.resolvers.context import RequestContext
+from gateway.schema.costs import at_most
 from gateway.schema.nodes import Node
 from gateway.schema.portal_rules import CancellationRule, MessagingRule
 from gateway.schema.publishing import published, resolved
@@ -97,7 +98,8 @@ class SignInRule:
     )
     roles: list[RoleOption] = strawberry.field(
         description="The roles to choose from when signing in, each in a sentence, in the "
-        "portal's order."
+        "portal's order.",
+        directives=[at_most(len(Role))],
     )
     mandate_application: Alternative | None = strawberry.field(
         description="Where a mandate is applied for."
@@ -172,7 +174,8 @@ class Portal(Node):
 
     @resolved(
         "The whole disclosure policy: what this portal shows to a role, and on which "
-        "source's word, in the order of the topics."
+        "source's word, in the order of the topics.",
+        at_most(len(Topic)),
     )
     def disclosure(self, role: RoleAsked = Role.CITIZEN) -> list[TopicRule]:
         own = self.found.language

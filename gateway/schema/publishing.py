@@ -31,14 +31,16 @@ def published(
     return enum
 
 
-def resolved(description: str) -> Callable[[Resolver], Resolver]:
-    """A field that is worked out when it is asked for, with its description."""
-    return cast("Callable[[Resolver], Resolver]", strawberry.field(description=description))
+def resolved(description: str, *directives: object) -> Callable[[Resolver], Resolver]:
+    """A field that is worked out when it is asked for, with its description and its cost."""
+    field = strawberry.field(description=description, directives=directives)
+    return cast("Callable[[Resolver], Resolver]", field)
 
 
-def watched(description: str) -> Callable[[Resolver], Resolver]:
-    """A field with a value for each thing that happens, with its description."""
-    return cast("Callable[[Resolver], Resolver]", strawberry.subscription(description=description))
+def watched(description: str, *directives: object) -> Callable[[Resolver], Resolver]:
+    """A field with a value for each thing that happens, with its description and its cost."""
+    field = strawberry.subscription(description=description, directives=directives)
+    return cast("Callable[[Resolver], Resolver]", field)
 
 
 def each_in_its_own_time(items: Iterable[Coroutine[Any, Any, T]]) -> list[T | None]:

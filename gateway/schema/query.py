@@ -8,6 +8,7 @@ from gateway.domain.municipalities import Country, MunicipalityCode
 from gateway.domain.words import Language
 from gateway.resolvers import glossary, municipalities, records
 from gateway.resolvers.municipalities import MunicipalitiesWanted
+from gateway.schema.costs import PAGES, RECORDS, REGISTERS, ROWS, calls, one_each
 from gateway.schema.finding import all_found, found
 from gateway.schema.glossary import GlossaryTermConnection
 from gateway.schema.info import Info, is_use
@@ -27,30 +28,40 @@ _ON_BEHALF = (
 @strawberry.type(description="What can be asked. Fields are answered side by side.")
 class Query:
     @resolved(
-        "The thing with this id; null for what is unknown, foreign, stale or forbidden alike."
+        "The thing with this id; null for what is unknown, foreign, stale or forbidden alike.",
+        calls(REGISTERS + RECORDS),
     )
     async def node(
         self,
         info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="The thing's id.")],  # noqa: A002
+        id: Annotated[  # noqa: A002
+            strawberry.ID,
+            strawberry.argument(description="The thing's id.", directives=[calls(ROWS)]),
+        ],
     ) -> Node | None:
         return await found(info.context, id, use=is_use(info))
 
     @resolved(
         "The things with these ids, in the order asked, fetched side by side; one "
-        "that fails costs only its own place. At most 100."
+        "that fails costs only its own place. At most 100.",
+        calls(REGISTERS + 1),
+        one_each("ids", records.MOST_IDS),
     )
     async def nodes(
         self,
         info: Info,
-        ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")],
+        ids: Annotated[
+            list[strawberry.ID],
+            strawberry.argument(description="The ids.", directives=[calls(1 + ROWS)]),
+        ],
     ) -> list[Node | None]:
         records.check_ids(ids)
         return all_found(info.context, [*ids], use=is_use(info))
 
     @resolved(
         "By name or code, ignoring case and diacritics, in Danish, Norwegian and "
-        "Sami; connected ones first, then by name. Only those that exist today."
+        "Sami; connected ones first, then by name. Only those that exist today.",
+        PAGES,
     )
     def municipalities(
         self,
@@ -90,7 +101,8 @@ class Query:
 
     @resolved(
         "Plain words for professional terms and abbreviations (Fælles Sprog III, VUM "
-        "2.0, local ones), best match first."
+        "2.0, local ones), best match first.",
+        PAGES,
     )
     def glossary(
         self,
@@ -128,10 +140,13 @@ class Query:
         info: Info,
         municipality: Annotated[
             MunicipalityCode,
-            strawberry.argument(description="Country and code, as in `DK-0751`."),
+            strawberry.argument(
+                description="Country and code, as in `DK-0751`.", directives=[calls(1)]
+            ),
         ],
         on_behalf_of: Annotated[
-            strawberry.ID | None, strawberry.argument(description=_ON_BEHALF)
+            strawberry.ID | None,
+            strawberry.argument(description=_ON_BEHALF, directives=[calls(REGISTERS)]),
         ] = None,
     ) -> CareRecordResult | None:
         use = is_use(info)
@@ -140,16 +155,19 @@ class Query:
 
     @resolved(
         "One result per municipality, in the order asked, fetched side by side; one "
-        "that fails costs only its own place. At most 20."
+        "that fails costs only its own place. At most 20.",
+        one_each("municipalities", records.MOST_MUNICIPALITIES),
     )
     async def care_records(
         self,
         info: Info,
         municipalities: Annotated[
-            list[MunicipalityCode], strawberry.argument(description="Countries and codes.")
+            list[MunicipalityCode],
+            strawberry.argument(description="Countries and codes.", directives=[calls(1)]),
         ],
         on_behalf_of: Annotated[
-            strawberry.ID | None, strawberry.argument(description=_ON_BEHALF)
+            strawberry.ID | None,
+            strawberry.argument(description=_ON_BEHALF, directives=[calls(REGISTERS)]),
         ] = None,
     ) -> list[CareRecordResult | None]:
         records.check_municipalities(municipalities)

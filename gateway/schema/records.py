@@ -18,6 +18,7 @@ from gateway.schema.aids import AidApplications, AidLoans, BodyWornAids
 from gateway.schema.calendar import Calendar
 from gateway.schema.conditions import Conditions
 from gateway.schema.contacts import Contacts, LifeStory, Profile
+from gateway.schema.costs import at_most, calls
 from gateway.schema.documents import Documents
 from gateway.schema.grants import Grants
 from gateway.schema.info import Info, is_use
@@ -54,7 +55,11 @@ from gateway.schema.topics import TopicRule, not_shown
 
 WhichMunicipality: TypeAlias = Annotated[
     MunicipalityCode,
-    strawberry.argument(name="municipality", description="Country and code, as in `DK-0751`."),
+    strawberry.argument(
+        name="municipality",
+        description="Country and code, as in `DK-0751`.",
+        directives=[calls(1)],
+    ),
 ]
 
 
@@ -124,12 +129,16 @@ class CareRecord(Node):
 
     @resolved(
         "What the viewer may do here in this role, in the order of the enum: a "
-        "frontend shows these buttons and no others."
+        "frontend shows these buttons and no others.",
+        at_most(len(RecordAction)),
     )
     def permissions(self) -> list[RecordAction]:
         return list(self.scope.reader.permissions)
 
-    @resolved("What the portal does with every topic for this role, in the order of the topics.")
+    @resolved(
+        "What the portal does with every topic for this role, in the order of the topics.",
+        at_most(len(Topic)),
+    )
     def topics(self) -> list[TopicRule]:
         reader, own = self.scope.reader, self.scope.language
         return [

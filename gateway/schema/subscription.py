@@ -9,6 +9,7 @@ import strawberry
 
 from gateway.resolvers.events import Happening
 from gateway.resolvers.watching import record_events
+from gateway.schema.costs import RECORDS, REGISTERS, ROWS, calls
 from gateway.schema.events import RecordEvent, record_event
 from gateway.schema.info import Info
 from gateway.schema.publishing import watched
@@ -22,7 +23,8 @@ class Subscription:
         "What happens in one record while the viewer watches. Rights and the topic's "
         "verdict are checked again at every event; the stream ends with `WatchEnded` when the "
         "right runs out, the sign-in goes idle or the record closes. Watching is not activity. At "
-        "most 50 streams at a time for one person."
+        "most 50 streams at a time for one person.",
+        calls(REGISTERS + RECORDS + ROWS),
     )
     async def record_events(
         self,

@@ -9,6 +9,7 @@ from gateway.domain.topics import RecordAction, Role, Topic, Verdict
 from gateway.domain.words import Language, Words
 from gateway.resolvers.scope import Redaction as RedactionMade
 from gateway.resolvers.scope import Ruling, Scope
+from gateway.schema.costs import at_most
 from gateway.schema.publishing import published, resolved
 from gateway.schema.scalars import Url
 from gateway.schema.words import Asked, said
@@ -123,7 +124,8 @@ class TopicRule:
     topic: Topic = strawberry.field(description="The topic.")
     redactions: list[Redaction] = strawberry.field(
         description="Parts of a shown topic that are cut away, e.g. staff surnames, in the order "
-        "of the policy."
+        "of the policy.",
+        directives=[at_most(6)],
     )
 
     @resolved("Whether it is shown.")

@@ -12,6 +12,7 @@ from gateway.resolvers import access_log, viewer
 from gateway.resolvers.access_log import AccessesWanted
 from gateway.resolvers.context import RequestContext
 from gateway.schema.access_log import AccessLogConnection
+from gateway.schema.costs import PAGES, REGISTERS, at_most, once
 from gateway.schema.info import Info
 from gateway.schema.nodes import Node
 from gateway.schema.paging import After, First, cut
@@ -43,14 +44,19 @@ class Viewer(Node):
     name: str = strawberry.field(description="The name.")
     sign_in: SignIn = strawberry.field(description="How and when they signed in.")
 
-    @resolved("Oneself first, then everyone the viewer may act for now, by name.")
+    @resolved(
+        "Oneself first, then everyone the viewer may act for now, by name.",
+        *once(REGISTERS, "representations"),
+        at_most(10),
+    )
     async def representations(self, info: Info) -> list[Representation] | None:
         rights = await viewer.representations(info.context)
         return [Representation.of(right, info.context) for right in rights]
 
     @resolved(
         "Who looked at what about whom, newest first: the viewer's own record, by "
-        "anyone, and everything the viewer did for others."
+        "anyone, and everything the viewer did for others.",
+        PAGES,
     )
     async def access_log(
         self,

@@ -143,14 +143,14 @@ def nobodys(text: str) -> str:
 
 async def _node(world: Gateway, person: str, record: str, named: str) -> None:
     query = f"query {named}($id: ID!) {{ node(id: $id) {{ id }} }}"
-    assert await world.ask(query, {"id": record}, person=person) == {"data": {"node": None}}
+    assert await world.data(query, {"id": record}, person=person) == {"node": None}
 
 
 async def _nodes(world: Gateway, person: str, record: str, named: str) -> None:
     query = f"query {named}($ids: [ID!]!) {{ nodes(ids: $ids) {{ id }} }}"
     things = [other(record, kind=Kind.CALENDAR)]
-    answer = await world.ask(query, {"ids": things}, person=person)
-    assert answer == {"data": {"nodes": [None]}}
+    data = await world.data(query, {"ids": things}, person=person)
+    assert data == {"nodes": [None]}
 
 
 async def _change(world: Gateway, person: str, record: str, named: str) -> None:

@@ -70,7 +70,9 @@ async def test_whoever_is_refused_before_rights_count_is_refused_without_the_reg
         world.backends.fault("identity_stub", path="registers/.*", kind="fail", status=500)
         world.backends.forget_requests()
         for one in (record, nobodys(record), "forged"):
-            assert await application.ask(person, NODE, id=one) == {"data": {"node": None}}
+            answer = await application.ask(person, NODE, id=one)
+            assert answer.keys() == {"data", "extensions"}
+            assert answer["data"] == {"node": None}
             async with socket_of(world, application.token(person)) as socket:
                 payload = {"query": EVENTS, "variables": {"id": one}}
                 socket.say(type="subscribe", id="w", payload=payload)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from graphql import OperationDefinitionNode, build_schema, parse, validate
 
-from tests.world import ROOT, Gateway
+from tests.world import ROOT, Backends, gateway
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SCHEMA = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
@@ -26,9 +26,11 @@ DOCUMENTS = [
 ]
 
 
-async def test_the_readme_shows_what_really_comes_back(world: Gateway) -> None:
+async def test_the_readme_shows_what_really_comes_back(stubs: Backends, tmp_path: Path) -> None:
     question, answer = (blocks(PAGES[0], language)[0] for language in ("graphql", "json"))
-    assert await world.ask(question, person="citizen") == json.loads(answer)
+    clients = (ROOT / "clients.toml").read_text(encoding="utf-8")
+    async with gateway(stubs, tmp_path, clients=clients) as demo:
+        assert await demo.ask(question, person="citizen") == json.loads(answer)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

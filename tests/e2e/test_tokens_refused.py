@@ -154,7 +154,7 @@ def test_another_scheme_is_401_without_an_error_by_every_road(street: Street, ki
 def test_no_credentials_are_401_only_where_a_file_is_asked_for(street: Street) -> None:
     expect(asked(street, "download", []), 401, "UNAUTHENTICATED", SIGN_IN, None)
     found = sent(street, "POST", "/graphql", JSON, "{ viewer { name } }", [])
-    assert (found.status, json.loads(found.body)) == (200, {"data": {"viewer": None}})
+    assert (found.status, json.loads(found.body)["data"]) == (200, {"viewer": None})
     assert "www-authenticate" not in found.headers
 
 
@@ -175,7 +175,7 @@ def test_a_personal_field_without_a_token_is_unauthenticated_there_and_200(stree
 @pytest.mark.parametrize("kind", GOOD)
 def test_a_good_token_is_good_however_the_scheme_is_written(street: Street, kind: str) -> None:
     found = sent(street, "POST", "/graphql", JSON, PERSONAL, GOOD[kind](street.issuer))
-    assert json.loads(found.body) == {"data": {"viewer": {"name": "Nancy Berggren"}}}
+    assert json.loads(found.body)["data"] == {"viewer": {"name": "Nancy Berggren"}}
 
 
 def test_a_good_token_does_not_make_a_bad_link_good(street: Street) -> None:
@@ -236,7 +236,7 @@ async def test_a_connection_with_one_good_token_twice_is_one_sign_in(street: Str
     async with socket_to(port, token=token, additional_headers=headers) as connection:
         await subscribe(connection, "1", PERSONAL)
         answer = await heard(connection)
-    assert answer["payload"] == {"data": {"viewer": {"name": "Nancy Berggren"}}}
+    assert answer["payload"]["data"] == {"viewer": {"name": "Nancy Berggren"}}
 
 
 def secrets_of(street: Street) -> set[str]:

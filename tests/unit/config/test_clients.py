@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.config.clients import read_clients
-from gateway.domain.clients import Clients
+from gateway.domain.clients import Allowance, Clients
 from gateway.domain.errors import Misconfigured
 from gateway.domain.municipalities import MunicipalityCode
 from gateway.domain.topics import Role, Topic
@@ -52,6 +52,10 @@ SLIPS = [
     ("per_minute = 300\n", "per_minute = inf\n", 0, ["anonymous.per_minute", "less than"]),
     ("per_minute = 300\n", "per_minute = nan\n", 0, ["anonymous.per_minute"]),
     ("free_queries = true", 'free_queries = "yes"', 0, ["anonymous.free_queries", "boolean"]),
+    ("most_calls = 500", "most_calls = -1", 0, ["anonymous.most_calls", "greater than"]),
+    ("most_calls = 500", "most_calls = 0.5", 0, ["anonymous.most_calls", "integer"]),
+    ("most_rows = 20_000", "most_rows = 2_000_000_000", 0, ["anonymous.most_rows", "less than"]),
+    ("burst = 800", "burst = 800\nmost_row = 5", 1, ["client.1.most_row", "spelling"]),
     ("[anonymous]", "[anonymus]", 0, ["anonymus", "add it"]),
     ("demo = true", 'demo = "yes"', 0, ["demo", "boolean"]),
 ]
@@ -126,6 +130,15 @@ def test_the_demo_has_the_console_with_everything_and_a_partner_with_little(
     assert partner.free_queries
     assert not clients.grants["omsorg-portal"].free_queries
     assert [name for name, grant in clients.grants.items() if grant.explores] == ["omsorg-console"]
+
+
+def test_what_an_operation_may_cost_is_the_usual_where_nothing_is_said(tmp_path: Path) -> None:
+    text, _ = changed(CLIENTS, "burst = 800\n", "burst = 800\nmost_calls = 7\nmost_rows = 0\n")
+    clients = read(tmp_path, text)
+    assert clients.most("omsorg-partner") == Allowance(calls=7, rows=0)
+    usual = Allowance(calls=500, rows=20_000)
+    assert clients.most("omsorg-console") == clients.most(None) == usual
+    assert clients.most("somebody else's") == Allowance(calls=0, rows=0)
 
 
 def test_roles_that_are_not_named_are_all_of_them(tmp_path: Path) -> None:

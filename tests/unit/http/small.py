@@ -26,6 +26,7 @@ from gateway.execution.limits import Limits
 from gateway.execution.registered import Registered
 from gateway.http.addresses import Addresses
 from gateway.http.browsers import Browsers
+from gateway.http.costs import Costs
 from gateway.http.editions import Edition
 from gateway.http.graphql import Endpoint
 from gateway.http.limiting import Gate
@@ -96,12 +97,10 @@ def clients(**grants: Any) -> Clients:
         "roles": frozenset(Role),
         "rate": plenty,
         "free_queries": True,
-        "explores": True,
     }
     anonymous = {
         "rate": plenty,
         "free_queries": True,
-        "explores": True,
         **grants.pop("anonymous", {}),
     }
     return Clients(
@@ -271,6 +270,7 @@ def app(house: House, **streaming: Any) -> Starlette:
         schema=SCHEMA,
         documents=Documents(SCHEMA, house.limits),
         wanted=WantedDocuments(clients=house.clients, registered=house.registered),
+        costs=Costs.of(SCHEMA, lambda _: {}, house.clients),
         services=house,
         limits=house.limits,
         formatted=formatted,

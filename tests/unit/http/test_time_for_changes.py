@@ -7,6 +7,7 @@ import strawberry
 
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
+from gateway.http.costs import Costs
 from gateway.http.operations import Operation, Operations
 from gateway.http.requests import GraphQLRequest
 from gateway.http.wanted_documents import WantedDocuments
@@ -40,6 +41,7 @@ async def time_left(roots: int, *, read: float, change: float) -> float:
         schema=SCHEMA,
         documents=Documents(SCHEMA, Limits()),
         wanted=WantedDocuments(clients=clients()),
+        costs=Costs.of(SCHEMA, lambda _: {}, clients()),
         services=House(),  # type: ignore[arg-type]
         formatted=formatted,
         read_budget=read,
