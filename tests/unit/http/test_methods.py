@@ -44,6 +44,7 @@ async def test_options_tells_the_methods_and_does_nothing_else() -> None:
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_a_change_by_any_method_but_post_is_405_and_is_not_made(method: str) -> None:
     house = House()
+    house.gate.set()
     response = await sent(method, house, params=CHANGE, headers={"authorization": "Bearer nancy"})
     assert (response.status_code, response.headers["allow"]) == (405, "POST")
     assert house.happened == []
