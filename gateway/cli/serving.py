@@ -13,6 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from gateway.app import build
 from gateway.cli.server import server
+from gateway.cli.unheard import listen
 from gateway.config.environment import municipalities_path, read_settings
 from gateway.config.store import StoreSettings, read_store
 from gateway.domain.errors import Misconfigured
@@ -113,3 +114,4 @@ def _log_as_json() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
+    listen()
