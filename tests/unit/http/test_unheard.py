@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import io
 import logging
 import sys
 import threading
@@ -31,13 +32,15 @@ class Ungrateful:
 
 
 @pytest.fixture
-def listening(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As the command line does it, and only for this test."""
+def listening(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """As the command line does it, and only for this test. What libraries log comes out here."""
+    heard = io.StringIO()
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
-    monkeypatch.setattr(logging.getLogger(), "handlers", [logging.StreamHandler(sys.stderr)])
+    monkeypatch.setattr(logging.getLogger(), "handlers", [logging.StreamHandler(heard)])
     listen()
+    return heard
 
 
 def of_kind_and_place_only(logs: Any, capfd: pytest.CaptureFixture[str]) -> None:
@@ -104,11 +107,9 @@ def test_a_warning(capfd: pytest.CaptureFixture[str]) -> None:
     assert "KANARIE" not in str(line) + capfd.readouterr().err
 
 
-@pytest.mark.usefixtures("listening")
-def test_a_library_that_logs_an_exception(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_library_that_logs_an_exception(listening: io.StringIO) -> None:
     try:
         fails()
     except ValueError:
         logging.getLogger("a library").exception("something failed", stack_info=True)
-    said = capsys.readouterr().err
-    assert said == "something failed\n"
+    assert listening.getvalue() == "something failed\n"
