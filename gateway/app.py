@@ -36,7 +36,7 @@ from gateway.http.metrics import metrics_routes
 from gateway.http.operations import Operations
 from gateway.http.sockets import Sockets
 from gateway.http.streaming import Leaving, Streaming
-from gateway.http.unexpected import Unexpected
+from gateway.http.unexpected import Unexpected, unheard
 from gateway.http.wanted_documents import WantedDocuments
 from gateway.metrics.counts import Metrics
 from gateway.plainwords.glossary import glossary
@@ -244,6 +244,7 @@ class _Wiring:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        asyncio.get_running_loop().set_exception_handler(unheard)
         await self._store.start()
         self._watches.start()
         rounds = [

@@ -13,6 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from gateway.app import build
 from gateway.cli.server import server
+from gateway.cli.unheard import listen
 from gateway.config.clients import read_documents
 from gateway.config.environment import clients_path, municipalities_path, read_settings
 from gateway.config.manifests import DocumentFiles
@@ -121,3 +122,4 @@ def _log_as_json() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
+    listen()

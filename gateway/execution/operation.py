@@ -47,7 +47,10 @@ async def executed(
     name: str | None,
     root: object = None,
 ) -> ExecutionResult:
-    """The result of an operation. Errors of fields are in it; nothing is raised for them."""
+    """The result of an operation. Errors of fields are in it; nothing is raised for them.
+
+    Raises `TypeError` where the answer comes in parts, which no schema of ours asks for.
+    """
     result = execute(
         schema,
         document,
@@ -61,5 +64,5 @@ async def executed(
         return result
     finished = await result
     if not isinstance(finished, ExecutionResult):
-        return ExecutionResult(None, [GraphQLError("Only whole answers are given here.")])
+        raise TypeError("the schema has a directive by which an answer comes in parts")
     return finished

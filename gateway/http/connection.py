@@ -122,7 +122,7 @@ class Connection:
         while True:
             await self._streaming.clock.sleep(self._streaming.ping_every)
             if self._pong_awaited:
-                raise CloseError(Close.BROKEN, "No pong came.")
+                raise CloseError(Close.BROKEN, "No pong came: connect again.")
             self._pong_awaited = True
             await self._send({"type": "ping"})
 

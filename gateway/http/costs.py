@@ -14,7 +14,6 @@ from gateway.execution.limits import TooComplexError
 from gateway.http.requests import GraphQLRequest
 
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-_LESS: Final = "ask for less at a time, in smaller pages or of fewer municipalities."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,12 @@ def _check(cost: Cost, most: Allowance) -> None:
         (cost.rows, most.rows, "most_rows", rows),
     ):
         if found > allowed:
-            message = f"The operation is estimated to cost {said}: {_LESS}"
-            raise TooComplexError(message, limit=limit, most=allowed)
+            raise TooComplexError(
+                f"The operation is estimated to cost {said}: ask for less at a time, in smaller "
+                "pages or of fewer municipalities.",
+                limit=limit,
+                most=allowed,
+            )
 
 
 def _told(cost: Cost, most: Allowance) -> dict[str, dict[str, int]]:

@@ -86,13 +86,13 @@ def read(text: str | None) -> Frame:
     try:
         told = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise _bad("The message is not JSON.") from None
+        raise _bad("The message is not JSON: send a JSON object.") from None
     if not isinstance(told, dict):
-        raise _bad("The message is no JSON object.")
+        raise _bad("The message is no JSON object: send one with a `type`.")
     kind = told.get("type")
     reader = _READERS.get(kind) if isinstance(kind, str) else None
     if reader is None:
-        raise _bad("The message has no `type` that a client may send.")
+        raise _bad("The message has no `type` that a client may send: give it one.")
     return reader(told)
 
 
@@ -106,14 +106,14 @@ def _authorizations(told: dict[str, Any]) -> list[str]:
     values = [v for k, v in told.items() if k.lower() == "authorization" and v is not None]
     texts = [value for value in values if isinstance(value, str)]
     if len(texts) < len(values):
-        raise _bad("`Authorization` is no text.")
+        raise _bad("`Authorization` is no text: send one with a bearer token.")
     return texts
 
 
 def _subscribe(told: dict[str, Any]) -> Subscribe:
     payload = told.get("payload")
     if not isinstance(payload, dict):
-        raise _bad("`payload` is missing or no object.")
+        raise _bad("`payload` is missing or no object: send one with a `query`.")
     try:
         asked = checked(payload)
     except BadRequestError as error:
@@ -147,9 +147,9 @@ _READERS: Final[dict[str, Callable[[dict[str, Any]], Frame]]] = {
 def _id(told: dict[str, Any]) -> str:
     told_id = told.get("id")
     if not isinstance(told_id, str) or not told_id:
-        raise _bad("`id` is missing or no text.")
+        raise _bad("`id` is missing or no text: give the operation one.")
     if len(told_id) > LONGEST_ID:
-        raise _bad(f"`id` is longer than {LONGEST_ID} characters.")
+        raise _bad(f"`id` is longer than {LONGEST_ID} characters: make a shorter one.")
     return told_id
 
 
@@ -159,7 +159,7 @@ def _object(told: dict[str, Any], name: str) -> dict[str, Any]:
     if found is None:
         return {}
     if not isinstance(found, dict):
-        raise _bad(f"`{name}` is no object.")
+        raise _bad(f"`{name}` is no object: send one or leave it out.")
     return found
 
 

@@ -4,16 +4,28 @@ An exception's message, and a traceback's lines, may hold what they are about; t
 write both into its log.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
+import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.http.responses import refusal
 from gateway.schema.errors import INTERNAL, log_unexpected, random_reference
 
+_log = structlog.get_logger("gateway.http")
 _CLOSED: Final = "Something went wrong in the gateway: try again later, or report {}."
+
+
+def unheard(_loop: asyncio.AbstractEventLoop, told: Mapping[str, Any]) -> None:
+    """An event loop's exception handler: one such line for what went wrong with nobody waiting."""
+    error = told.get("exception")
+    if isinstance(error, Exception):
+        log_unexpected(error, random_reference())
+    else:
+        _log.error("loop_troubled")
 
 
 class BrokenOffError(Exception):

@@ -4,7 +4,6 @@ Codes are a closed set. No value that a client sent, and nothing of a source's o
 repeated; every message ends with what to do next.
 """
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
@@ -15,13 +14,7 @@ from traceback import extract_tb
 from typing import Any, Final
 
 import structlog
-from graphql import (
-    GraphQLError,
-    GraphQLSyntaxError,
-    ValueNode,
-    VariableDefinitionNode,
-    VariableNode,
-)
+from graphql import GraphQLError, GraphQLSyntaxError
 
 from gateway.domain.errors import (
     AssuranceTooLow,
@@ -33,8 +26,15 @@ from gateway.domain.errors import (
     SourceTimeout,
     StoreUnavailable,
 )
-from gateway.domain.numbers import without_numbers
-from gateway.schema.scalars import NotOfItsTypeError, write_duration
+from gateway.schema.request_errors import (
+    ARGUMENT,
+    SYNTAX,
+    is_of_argument,
+    is_of_variables,
+    said_of_document,
+    said_of_variables,
+)
+from gateway.schema.scalars import write_duration
 
 _log = structlog.get_logger("gateway.schema")
 
@@ -58,11 +58,6 @@ class Code(StrEnum):
     INTERNAL = "INTERNAL"
 
 
-_MEND: Final = "Mend the operation, then send it again."
-_SYNTAX: Final = "The document cannot be read here. Mend it, then send it again."
-_VALUE: Final = f"This value is not of the type that is expected here. {_MEND}"
-_VARIABLE: Final = "A variable has a value that is not of its type. Mend it, then send it again."
-_ARGUMENT: Final = "An argument has a value that is not of its type. Mend it, then send it again."
 _TOO_MUCH: Final = "This asks for too much: ask for less at a time."
 _SIGN_IN: Final = "Sign in to see this: send a bearer token."
 _HIGHER: Final = "This needs a surer sign-in: sign in again with a higher assurance level."
@@ -82,13 +77,6 @@ _ALWAYS: Final = (
     (StoreUnavailable, Code.INTERNAL, _STORE),
 )
 """Errors that always say the same."""
-
-_VARIABLE_ERROR: Final = re.compile(
-    r"Variable '\$\w+' has invalid|Variable values are nested|Too many errors processing variables"
-)
-_MANY_DIGITS: Final = re.compile(r"\d{6,}")
-"""Names that a client has made may be repeated, but not what could be a number in one."""
-_SUGGESTION: Final = re.compile(r"\s*Did you mean.*", re.DOTALL)
 
 
 def random_reference() -> str:
@@ -126,7 +114,7 @@ def _judged(error: GraphQLError, reference: Callable[[], str], *, explores: bool
         )
     cause = error.original_error
     if cause is None or isinstance(cause, GraphQLError):
-        return _of_the_request(error, explores=explores)
+        return _of_the_request(error, explores=explores) or _unexpected(cause or error, reference())
     return _of_our_own(cause) or _unexpected(cause, reference())
 
 
@@ -136,37 +124,17 @@ def _coded(code: Code, message: str, limit: Any, *, explores: bool) -> _Judgemen
     return code, message, {} if limit is None else {"limit": limit}
 
 
-def _of_the_request(error: GraphQLError, *, explores: bool) -> _Judgement:
+def _of_the_request(error: GraphQLError, *, explores: bool) -> _Judgement | None:
+    """None where an answer is not of its type: GraphQL says so with an error of its own too."""
     if isinstance(error, GraphQLSyntaxError):
-        return Code.GRAPHQL_PARSE_FAILED, _SYNTAX, {}
-    if _VARIABLE_ERROR.match(error.message):
-        return Code.BAD_USER_INPUT, _of_variable(error), {}
-    if error.path is not None:
-        return Code.BAD_USER_INPUT, _ARGUMENT, {}
-    return Code.GRAPHQL_VALIDATION_FAILED, _of_document(error, explores=explores), {}
-
-
-def _of_variable(error: GraphQLError) -> str:
-    remedy = error.original_error
-    said = f"{remedy.message} {_VARIABLE}" if isinstance(remedy, NotOfItsTypeError) else _VARIABLE
-    node = error.nodes[0] if error.nodes else None
-    if not isinstance(node, VariableDefinitionNode):
-        return said
-    return said.replace("A variable", f"The variable `${_masked(node.variable.name.value)}`")
-
-
-def _of_document(error: GraphQLError, *, explores: bool) -> str:
-    if isinstance(error, NotOfItsTypeError):
-        return f"{error.message} {_MEND}"
-    node = error.nodes[0] if error.nodes else None
-    if isinstance(node, ValueNode) and not isinstance(node, VariableNode):
-        return _VALUE
-    said = error.message if explores else _SUGGESTION.sub("", error.message)
-    return without_numbers(f"{_masked(said)} {_MEND}")
-
-
-def _masked(text: str) -> str:
-    return _MANY_DIGITS.sub("******", text)
+        return Code.GRAPHQL_PARSE_FAILED, SYNTAX, {}
+    if is_of_variables(error):
+        return Code.BAD_USER_INPUT, said_of_variables(error), {}
+    if is_of_argument(error):
+        return Code.BAD_USER_INPUT, ARGUMENT, {}
+    if error.path is None:
+        return Code.GRAPHQL_VALIDATION_FAILED, said_of_document(error, explores=explores), {}
+    return None
 
 
 def _of_our_own(cause: Exception) -> _Judgement | None:

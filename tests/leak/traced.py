@@ -103,10 +103,10 @@ def _set_traps() -> None:
             raise RuntimeError(text)
         return search(self, text, *more)
 
-    def read(self: Documents, text: str, *more: Any) -> Any:
+    def read(self: Documents, text: str, **told: Any) -> Any:
         if f"# {TRAP}" in text:
             raise LookupError(text)
-        return prepared(self, text, *more)
+        return prepared(self, text, **told)
 
     async def opened(context: Any, opaque: str) -> Any:
         if TRAP in opaque:

@@ -217,7 +217,7 @@ async def test_a_silent_client_is_asked_whether_it_is_still_there() -> None:
         await house.clock.pass_by(20)
         assert await talk.heard() == {"type": "ping"}
         await house.clock.pass_by(20)
-        assert await talk.closed() == (Close.BROKEN, "No pong came.")
+        assert await talk.closed() == (Close.BROKEN, "No pong came: connect again.")
 
 
 async def test_what_nobody_foresaw_closes_with_1011_and_without_its_text(

@@ -1,6 +1,7 @@
 """What went wrong is told in a closed set of codes, without a value, and with what to do next."""
 
 import asyncio
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -26,8 +27,9 @@ SECRET = "2512489996"  # a value that must never come back
 SCHEMA = graphql_schema()
 
 
-def invalid(query: str) -> list[dict[str, Any]]:
-    return [formatted(e) for e in validate(SCHEMA, parse(query), hide_suggestions=True)]
+def invalid(query: str, *, explores: bool = False) -> list[dict[str, Any]]:
+    errors = validate(SCHEMA, parse(query), hide_suggestions=not explores)
+    return [formatted(e, explores=explores) for e in errors]
 
 
 def with_variable(declared: str, value: Any) -> list[dict[str, Any]]:
@@ -44,6 +46,7 @@ def with_variable(declared: str, value: Any) -> list[dict[str, Any]]:
     return [formatted(e) for e in answer.errors or ()]
 
 
+@pytest.mark.parametrize("explores", [True, False])
 @pytest.mark.parametrize(
     "query",
     [
@@ -57,8 +60,8 @@ def with_variable(declared: str, value: Any) -> list[dict[str, Any]]:
         f'query($x: Int = "{SECRET}") {{ municipalities(first: $x) {{ nodes {{ name }} }} }}',
     ],
 )
-def test_a_wrong_value_in_a_document_is_not_repeated(query: str) -> None:
-    errors = invalid(query)
+def test_a_wrong_value_in_a_document_is_not_repeated(query: str, *, explores: bool) -> None:
+    errors = invalid(query, explores=explores)
     assert errors
     for error in errors:
         assert error["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED"}
@@ -118,12 +121,17 @@ def test_nothing_is_guessed(query: str) -> None:
         f"query($_{SECRET}x: String) {{ __typename }}",
         f"query Q($x: T{SECRET}) {{ __typename }}",
         f"{{ viewer @d{SECRET}d {{ name }} }}",
+        "{ viewer { p25_12_48_9996 } }",
+        "{ viewer { ...a251b248c9996 } }",
+        "{ viewer { p251: name p251: id2489996 } }",
     ],
 )
 def test_a_number_in_a_name_of_the_clients_own_making_is_not_repeated(query: str) -> None:
-    errors = invalid(query)
-    assert "******" in str(errors)
-    assert SECRET not in str(errors)
+    """Nor piece by piece: a sentence with six digits or more is told with none of them."""
+    errors = invalid(query, explores=True)
+    assert "******" in str([e["message"] for e in errors])
+    assert not any(re.search(r"\d", e["message"]) for e in errors)
+    assert "******" not in str(invalid(query))
 
 
 def test_a_number_in_the_name_of_a_wrong_variable_is_not_repeated() -> None:
@@ -137,8 +145,8 @@ def test_a_number_in_the_name_of_a_wrong_variable_is_not_repeated() -> None:
     assert "`$_******`" in error["message"]
 
 
-def test_the_field_that_is_not_there_is_named() -> None:
-    (error,) = invalid("{ viewer { shoeSize } }")
+def test_the_field_that_is_not_there_is_named_to_those_who_may_explore() -> None:
+    (error,) = invalid("{ viewer { shoeSize } }", explores=True)
     assert error["message"].startswith("Cannot query field 'shoeSize' on type 'Viewer'.")
 
 
@@ -150,6 +158,32 @@ def test_a_text_that_does_not_parse_is_not_repeated(query: str) -> None:
     assert error["extensions"] == {"code": "GRAPHQL_PARSE_FAILED"}
     assert error["locations"]
     assert SECRET not in str(error)
+
+
+@pytest.mark.parametrize("explores", [True, False])
+@pytest.mark.parametrize("wrong", ["bodi: 1", "x: 1", "body: 1, body: 2", "threadId: null"])
+def test_nothing_that_stands_beside_a_wrong_part_of_an_input_is_repeated(
+    wrong: str, *, explores: bool
+) -> None:
+    """GraphQL's own sentence would quote the whole object, the citizen's words among it."""
+    text = 'body: "Nancy har det dårligt"'
+    query = f"mutation {{ replyToThread(input: {{{text}, {wrong}}}) {{ __typename }} }}"
+    errors = invalid(query, explores=explores)
+    assert errors
+    assert "Nancy" not in str(errors)
+
+
+@pytest.mark.parametrize(
+    ("query", "alike"),
+    [
+        ("{ viewr { id } }", "Did you mean 'viewer'?"),
+        ("{ municipalities(country: DKK) { nodes { name } } }", "the enum value 'DK'?"),
+        ("mutation { replyToThread(input: {bodi: 1}) { __typename } }", "Did you mean 'body'?"),
+    ],
+)
+def test_those_who_may_explore_are_told_what_is_called_nearly_so(query: str, alike: str) -> None:
+    assert alike in str([e["message"] for e in invalid(query, explores=True)])
+    assert "mean" not in str(invalid(query))
 
 
 def field_error(cause: Exception) -> GraphQLError:
