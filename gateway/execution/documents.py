@@ -5,12 +5,21 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    IntValueNode,
+    parse,
+    validate,
+)
 
 from gateway.execution.limits import Limits, TooComplexError, check_limits, too_many
 
 _LONGEST_KEPT: Final = 32 * 1024
 _NESTED: Final = "The document is nested too deeply: ask for less at a time."
+_TOO_MANY_DIGITS: Final = "This number has too many digits: write a smaller one."
 _TOO_DEEP: Final = re.compile(r"Syntax Error: Document is nested too deeply")
 _TOO_LONG: Final = re.compile(r"Syntax Error: Document contains more than \d+ tokens")
 
@@ -67,9 +76,17 @@ class Documents:
             hide_suggestions=True,
         )
         if errors:
-            return Prepared(document, tuple(errors))
+            return Prepared(document, tuple(map(_of_the_document, errors)))
         try:
             check_limits(document, self._limits)
         except TooComplexError as error:
             return Prepared(document, (error,))
         return Prepared(document)
+
+
+def _of_the_document(error: GraphQLError) -> GraphQLError:
+    """The error; one over a number with more digits than anybody reads is the document's own."""
+    node = error.nodes[0] if error.nodes else None
+    if isinstance(error.original_error, ValueError) and isinstance(node, IntValueNode):
+        return GraphQLError(_TOO_MANY_DIGITS, error.nodes)
+    return error
