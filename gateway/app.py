@@ -11,7 +11,6 @@ import structlog
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from gateway.config.environment import Settings
@@ -24,6 +23,7 @@ from gateway.http.console import ConsoleFiles, page_missing
 from gateway.http.counted_gate import CountedBuckets, CountedTokens
 from gateway.http.demo import demo_routes
 from gateway.http.downloads import Downloads
+from gateway.http.elsewhere import door, no_socket
 from gateway.http.graphql import Endpoint
 from gateway.http.health import alive, ready
 from gateway.http.limiting import Gate
@@ -31,7 +31,6 @@ from gateway.http.metrics import metrics_routes
 from gateway.http.operations import Operations
 from gateway.http.sockets import Sockets
 from gateway.http.streaming import Leaving, Streaming
-from gateway.http.unexpected import Unexpected
 from gateway.metrics.counts import Metrics
 from gateway.plainwords.glossary import glossary
 from gateway.rates.in_memory import InMemory
@@ -134,6 +133,7 @@ class _Wiring:
             clock=self._clock,
             leaving=self._leaving,
             send_patience=self._settings.send_patience,
+            receive_patience=self._settings.receive_patience,
         )
         gate = Gate(
             verifier=CountedTokens(verifier, self._metrics),
@@ -165,10 +165,10 @@ class _Wiring:
             Route("/readyz", ready(self._store.check)),
             *(demo_routes(self._identity) if self._identity else ()),
             *metrics_routes(self._settings.metrics_token, self._metrics.page),
+            WebSocketRoute("/{elsewhere:path}", no_socket),
             self._console(),
         ]
-        guard = [Middleware(Unexpected)]
-        starlette = Starlette(routes=routes, middleware=guard, lifespan=self._lifespan)
+        starlette = door(routes, self._lifespan)
         starlette.state.streaming = streaming
         return starlette
 

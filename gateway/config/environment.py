@@ -45,6 +45,7 @@ class Settings:
     keys_kept: float = 24.0
     probe_every: float = 15.0
     send_patience: float = 10.0
+    receive_patience: float = 30.0
     page_origins: tuple[str, ...] = ()
     watches: WatchSettings = field(default_factory=WatchSettings)
     signals_url: str | None = field(default=None, repr=False)
@@ -62,8 +63,9 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
     OMSORG_LOG_HEADS and OMSORG_LOG_KEPT are about the store (see `read_store`), OMSORG_ORIGIN the
     public address, OMSORG_READ_BUDGET and OMSORG_WRITE_BUDGET seconds for a look and for a change,
     OMSORG_KEYS_KEPT hours that idempotency keys are remembered, OMSORG_SEND_PATIENCE seconds that
-    the reader of a stream may take for one message, OMSORG_PAGE_ORIGINS origins with blanks
-    between them. OMSORG_POLL_EVERY seconds between looks at a record that is watched,
+    the reader of a stream may take for one message, OMSORG_RECEIVE_PATIENCE seconds that a request
+    may take to come, OMSORG_PAGE_ORIGINS origins with blanks between them.
+    OMSORG_POLL_EVERY seconds between looks at a record that is watched,
     OMSORG_PUSHED_POLL_EVERY the same where its source says by itself what changes,
     OMSORG_RIGHTS_EVERY seconds between looks at a watcher's right to act for another,
     OMSORG_SIGNALS_URL and OMSORG_RATES_URL Valkey or Redis servers for several processes,
@@ -104,6 +106,7 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         keys_kept=_keys_kept(environment),
         probe_every=_positive(environment, "OMSORG_PROBE_EVERY", 15.0),
         send_patience=_positive(environment, "OMSORG_SEND_PATIENCE", 10.0),
+        receive_patience=_positive(environment, "OMSORG_RECEIVE_PATIENCE", 30.0),
         page_origins=tuple(environment.get("OMSORG_PAGE_ORIGINS", "").split()),
         watches=_watches(environment, budget),
         signals_url=checked(url) if (url := environment.get("OMSORG_SIGNALS_URL")) else None,
