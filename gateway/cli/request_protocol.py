@@ -22,6 +22,7 @@ from gateway.cli.refusals import (
     written,
 )
 from gateway.cli.request_heads import LARGEST_HEAD, judge, without_upgrade
+from gateway.cli.socket_protocol import SocketProtocol
 
 MOST_WAITING: Final = 32
 """Requests that may wait on one connection while one before them is answered."""
@@ -145,10 +146,13 @@ class RequestProtocol(HttpToolsProtocol):
 
     def _hand_over(self, rest: bytes) -> None:
         """To the protocol of WebSockets, where no answer would get in between."""
-        if rest or self._answers:
+        if self._answers:
             raise RefusedError(TOO_EARLY)
         self._since = None
         self.handle_websocket_upgrade()
+        protocol = self.transport.get_protocol()
+        if isinstance(protocol, SocketProtocol):
+            protocol.hold(rest)
 
     def _refuse(self, refusal: Refusal) -> None:
         """Say so when whatever was asked before is answered, and read no more."""

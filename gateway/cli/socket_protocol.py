@@ -28,6 +28,11 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conn = _OurWords(max_size=self.config.ws_max_size, logger=self.conn.logger)
+        self._early = b""
+
+    def hold(self, early: bytes) -> None:
+        """Bytes that came together with the handshake, to be read when that is answered."""
+        self._early = early
 
     def data_received(self, data: bytes) -> None:
         """Bytes. A handshake that cannot be read is refused, and not left open unheard."""
@@ -59,11 +64,18 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     async def send(self, message: "ASGISendEvent") -> None:
         """What the app says."""
         await super().send(message)
-        if message["type"] == "websocket.accept" and not self.transport.is_closing():
-            self.transport.resume_reading()
+        if message["type"] == "websocket.accept":
+            self._begin()
         elif message["type"] == "websocket.http.response.body":
             # The app has done what it must: without this, it is told off in the log.
             self.handshake_complete = not message.get("more_body", False)
+
+    def _begin(self) -> None:
+        early, self._early = self._early, b""
+        if early and not self.transport.is_closing():
+            self.data_received(early)
+        if not self.read_paused and not self.transport.is_closing():
+            self.transport.resume_reading()
 
     async def receive(self) -> "ASGIReceiveEvent":
         """The next message, after what was answered to those before has been taken."""
