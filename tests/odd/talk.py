@@ -1,5 +1,6 @@
 """A connection without anything of a library around it, and what was heard over it."""
 
+import contextlib
 import socket
 import time
 from dataclasses import dataclass, field
@@ -43,11 +44,9 @@ class Talk:
     def say(self, data: bytes) -> None:
         """Send it, or as much of it as the other side takes."""
         self.sent.append(data)
-        try:
+        # Whatever it has answered before it took no more can still be read.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.socket.sendall(data)
-        except (BrokenPipeError, ConnectionResetError):
-            # Whatever it has answered before can still be read.
-            pass
 
     def hush(self) -> None:
         """Say that nothing more will be sent."""

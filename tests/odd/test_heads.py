@@ -105,7 +105,7 @@ REFUSED: dict[str, tuple[bytes, int]] = {
     "two tokens": (request(GOOD, b"authorization: Bearer a", b"authorization: Bearer b"), 400),
     "a token of odd bytes": (request(GOOD, b"authorization: Bearer \xff" + CANARY), 400),
     "a token that is none": (request(GOOD, b"authorization: Bearer " + CANARY), 401),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", REFUSED)
@@ -136,9 +136,7 @@ ANSWERED: dict[str, bytes] = {
     "expecting something else": request(GOOD, b"expect: 200-" + CANARY),
     "asking for HTTP/2": request(GOOD, UPGRADE, b"upgrade: h2c"),
     "asking for anything": request(GOOD, UPGRADE, b"upgrade: " + CANARY),
-    "asking for HTTP/2 in HTTP/1.0": request(
-        GOOD, UPGRADE, b"upgrade: h2c", version=b"HTTP/1.0"
-    ),
+    "asking for HTTP/2 in HTTP/1.0": request(GOOD, UPGRADE, b"upgrade: h2c", version=b"HTTP/1.0"),
     "headers of odd bytes": request(GOOD, b"x: \xff\xfe\x80", b"cookie: \xe6"),
     "a header of 40 kB": request(GOOD, b"x: " + b"y" * 40_000),
     "a body told to be packed": request(GOOD, b"content-encoding: identity"),

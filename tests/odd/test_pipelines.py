@@ -86,7 +86,7 @@ def test_a_body_behind_another_protocol_s_name_is_read_and_so_is_what_follows(
 def test_what_comes_before_the_handshake_is_answered_is_read_afterwards(
     odd: OddGateway, parts: int
 ) -> None:
-    """RFC 6455, 4.1, lets no client do that; RFC 6455, 7.4.1, has 1002 for the frame that is none."""
+    """RFC 6455, 4.1, lets no client do that; the second frame is none, which is 1002 (7.4.1)."""
     ping, reserved = b"\x89\x80abcd", b"\x83\x80abcd"
     for _ in range(20):
         with odd.talk() as talk:
