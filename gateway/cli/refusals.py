@@ -49,7 +49,8 @@ TOO_SLOW: Final = Refusal(
     HTTPStatus.REQUEST_TIMEOUT, "The request did not come in time: send it again."
 )
 TOO_EARLY: Final = Refusal(
-    HTTPStatus.BAD_REQUEST, "Requests before this one are not answered yet: open a WebSocket afterwards."
+    HTTPStatus.BAD_REQUEST,
+    "Requests before this one are not answered yet: open a WebSocket afterwards.",
 )
 _NO_HANDSHAKE: Final = "This handshake opens no WebSocket: send it as RFC 6455 has it, version 13."
 _HANDSHAKES: Final = {

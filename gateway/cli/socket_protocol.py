@@ -65,7 +65,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         """What the app says."""
         await super().send(message)
         if message["type"] == "websocket.accept":
-            self._begin()
+            # Behind whatever the app says at once: an end of its own, perhaps.
+            self.loop.call_soon(self._begin)
         elif message["type"] == "websocket.http.response.body":
             # The app has done what it must: without this, it is told off in the log.
             self.handshake_complete = not message.get("more_body", False)

@@ -19,5 +19,5 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OddGateway]:
 def odd(running: OddGateway) -> Iterator[OddGateway]:
     yield running
     assert running.still_answers()
-    judge_log(running.said())
+    judge_log(running.newly_said())
     assert running.held("VmHWM") < running.at_first + MOST_GROWN

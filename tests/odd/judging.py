@@ -70,4 +70,4 @@ def _json(answer: Answer) -> Any:
 def judge_log(said: bytes) -> None:
     """Nothing of what was sent stands in the process's log, nor anything that it did not expect."""
     for word in (NUMBER, b"KANARIE", b"Traceback", b"Fatal error", b"unexpected", b"Exception"):
-        assert word not in said, said[max(0, said.index(word) - 300) :][:900]
+        assert word not in said, said[max(0, said.index(word) - 50) :][:1_500]

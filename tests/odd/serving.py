@@ -25,11 +25,15 @@ PAGE = "<!doctype html><title>a page</title>"
 
 @dataclass
 class OddGateway:
-    """The process, a token that is good there, and how many bytes of memory it held at first."""
+    """The process, a token that is good there, and how many bytes of memory it held at first.
+
+    `judged` is how much of its log was looked at.
+    """
 
     live: Live
     token: str
     at_first: int = 0
+    judged: int = 0
 
     def __post_init__(self) -> None:
         self.at_first = self.held()
@@ -41,9 +45,13 @@ class OddGateway:
     def talk(self) -> Talk:
         return Talk.to(self.live.port)
 
-    def said(self) -> bytes:
-        """Everything that it has written into its log."""
-        return self.live.said.read_bytes()
+    def newly_said(self) -> bytes:
+        """What it has written into its log since this was asked for last."""
+        with self.live.said.open("rb") as log:
+            log.seek(self.judged)
+            found = log.read()
+        self.judged += len(found)
+        return found
 
     def held(self, what: str = "VmRSS") -> int:
         """Bytes of memory; the most there ever were with `VmHWM`."""
