@@ -28,6 +28,7 @@ from gateway.http.costs import Costs
 from gateway.http.counted_gate import CountedBuckets, CountedTokens
 from gateway.http.demo import demo_routes
 from gateway.http.downloads import Downloads
+from gateway.http.elsewhere import door, no_socket
 from gateway.http.graphql import Endpoint
 from gateway.http.health import alive, ready
 from gateway.http.limiting import Gate
@@ -36,7 +37,7 @@ from gateway.http.metrics import metrics_routes
 from gateway.http.operations import Operations
 from gateway.http.sockets import Sockets
 from gateway.http.streaming import Leaving, Streaming
-from gateway.http.unexpected import Unexpected, unheard
+from gateway.http.unexpected import unheard
 from gateway.http.wanted_documents import WantedDocuments
 from gateway.metrics.counts import Metrics
 from gateway.plainwords.glossary import glossary
@@ -148,6 +149,7 @@ class _Wiring:
             leaving=self._leaving,
             send_patience=self._settings.send_patience,
             largest_message=limits.body_bytes,
+            receive_patience=self._settings.receive_patience,
         )
         gate = Gate(
             verifier=CountedTokens(verifier, self._metrics),
@@ -186,12 +188,12 @@ class _Wiring:
             WholeRoute("/readyz", ready(self._store.check), "GET"),
             *(demo_routes(self._identity) if self._identity else ()),
             *metrics_routes(self._settings.metrics_token, self._metrics.page),
+            WebSocketRoute("/{elsewhere:path}", no_socket),
             console_route(self._settings.console),
         ]
         secure = self._settings.origin.startswith("https:")
         browsers = Middleware(Browsers, origins=self._settings.origins, secure=secure)
-        guard = [browsers, Middleware(Unexpected)]
-        starlette = Starlette(routes=routes, middleware=guard, lifespan=self._lifespan)
+        starlette = door(routes, self._lifespan, around=[browsers])
         starlette.state.streaming = streaming
         return starlette
 

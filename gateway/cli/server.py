@@ -1,9 +1,7 @@
-"""The server under the gateway: uvicorn, less patient with whoever does not read.
+"""The server under the gateway: uvicorn, less patient with whoever does not read or write.
 
-Its `websockets-sansio` makes a send wait while more than 64 KiB wait to be taken, and reads no
-further while a message waits for the app. What it leaves open is closed here: answers to pings and
-the parts of a message pile up for a client that only writes, and a connection whose last bytes
-nobody takes is kept for ever.
+By itself it keeps a connection for ever whose last bytes nobody takes, or whose request never
+comes to an end.
 """
 
 import asyncio
@@ -12,26 +10,19 @@ import socket
 from contextlib import suppress
 from math import ceil
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import structlog
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import CloseCode, Frame
-from websockets.http11 import Response
-from websockets.server import ServerProtocol
 
-from gateway.cli.request_heads import RequestProtocol
+from gateway.cli.request_protocol import RequestProtocol
+from gateway.cli.socket_protocol import SocketProtocol
 from gateway.http.streaming import Streaming
-
-if TYPE_CHECKING:
-    from uvicorn._types import ASGIReceiveEvent
 
 _GRACE: Final = 5
 _FAREWELL: Final = 2.5
 _TICKS_A_SECOND: Final = 10
-_MOST_FRAGMENTS: Final = 64
 _log = structlog.get_logger("gateway.cli")
 
 
@@ -63,7 +54,7 @@ def _without_trace(record: logging.LogRecord) -> bool:
 
 
 class _Server(uvicorn.Server):
-    """Lets streams end before it stops, and cuts off whoever takes nothing for too long."""
+    """Lets streams end before it stops, and cuts off whom others would wait for too long."""
 
     def __init__(self, config: uvicorn.Config, streaming: Streaming) -> None:
         super().__init__(config)
@@ -74,6 +65,7 @@ class _Server(uvicorn.Server):
         """Look round once a second."""
         if counter % _TICKS_A_SECOND == 0:
             self._cut_off(monotonic())
+            self._hurry(monotonic())
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -105,51 +97,7 @@ class _Server(uvicorn.Server):
             elif size:
                 self._waiting[connection] = (smallest, since)
 
-
-class SocketProtocol(WebSocketsSansIOProtocol):
-    """A WebSocket's end of ours: from who does not read, nothing more is read."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.conn = _Undated(max_size=self.config.ws_max_size, logger=self.conn.logger)
-
-    def data_received(self, data: bytes) -> None:
-        """Bytes. A handshake that is too large to be read is refused, and not left open unheard."""
-        super().data_received(data)
-        unread = self.conn.handshake_exc is not None and not self.handshake_initiated
-        if unread and not self.transport.is_closing():
-            self.transport.write(b"".join(self.conn.data_to_send()))
-            self.transport.close()
-
-    def pause_writing(self) -> None:
-        """Too much waits to be taken."""
-        super().pause_writing()
-        if not self.transport.is_closing():
-            self.transport.pause_reading()
-
-    def resume_writing(self) -> None:
-        """Most of it was taken."""
-        super().resume_writing()
-        if not self.read_paused and not self.transport.is_closing():
-            self.transport.resume_reading()
-
-    async def receive(self) -> "ASGIReceiveEvent":
-        """The next message, after what was answered to those before has been taken."""
-        await self.writable.wait()
-        return await super().receive()
-
-    def handle_cont(self, event: Frame) -> None:
-        """Part of a message. Its size is limited elsewhere, but empty parts have none."""
-        if len(self.frames) < _MOST_FRAGMENTS:
-            super().handle_cont(event)
-        elif not self.close_sent:
-            self.conn.fail(CloseCode.POLICY_VIOLATION, "Too many fragments")
-            self.handle_parser_exception()
-
-
-class _Undated(ServerProtocol):
-    """Refuses a handshake without telling the time, like every other answer here."""
-
-    def send_response(self, response: Response) -> None:
-        response.headers.pop("Date", None)
-        super().send_response(response)
+    def _hurry(self, now: float) -> None:
+        for connection in tuple(self.server_state.connections):
+            if isinstance(connection, RequestProtocol):
+                connection.hurry(now, self._streaming.receive_patience)

@@ -55,6 +55,7 @@ class Settings:
     keys_kept: float = 24.0
     probe_every: float = 15.0
     send_patience: float = 10.0
+    receive_patience: float = 30.0
     page_origins: tuple[str, ...] = ()
     compress: bool = False
     watches: WatchSettings = field(default_factory=WatchSettings)
@@ -112,6 +113,7 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         keys_kept=_keys_kept(environment),
         probe_every=_positive(environment, "OMSORG_PROBE_EVERY", 15.0),
         send_patience=_positive(environment, "OMSORG_SEND_PATIENCE", 10.0),
+        receive_patience=_positive(environment, "OMSORG_RECEIVE_PATIENCE", 30.0),
         page_origins=read_page_origins(environment),
         compress=read_compress(environment),
         watches=_watches(environment, budget),

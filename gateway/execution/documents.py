@@ -10,6 +10,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    IntValueNode,
     OperationDefinitionNode,
     parse,
     validate,
@@ -19,6 +20,7 @@ from gateway.execution.limits import Limits, TooComplexError, check_limits, root
 
 _LONGEST_KEPT: Final = 32 * 1024
 _NESTED: Final = "The document is nested too deeply: ask for less at a time."
+_TOO_MANY_DIGITS: Final = "This number has too many digits: write a smaller one."
 _TOO_DEEP: Final = re.compile(r"Syntax Error: Document is nested too deeply")
 _TOO_LONG: Final = re.compile(r"Syntax Error: Document contains more than \d+ tokens")
 
@@ -85,10 +87,20 @@ class Documents:
             max_errors=self._limits.reported_errors,
             hide_suggestions=not suggests,
         )
-        return Prepared(document, tuple(errors), not errors and _introspects(document))
+        if errors:
+            return Prepared(document, tuple(map(_of_the_document, errors)))
+        return Prepared(document, introspects=_introspects(document))
 
 
 def _introspects(document: DocumentNode) -> bool:
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     asked = {field.name.value for one in operations for field in root_fields(document, one)}
     return bool(asked & {"__schema", "__type"})
+
+
+def _of_the_document(error: GraphQLError) -> GraphQLError:
+    """The error; one over a number with more digits than anybody reads is the document's own."""
+    node = error.nodes[0] if error.nodes else None
+    if isinstance(error.original_error, ValueError) and isinstance(node, IntValueNode):
+        return GraphQLError(_TOO_MANY_DIGITS, error.nodes)
+    return error

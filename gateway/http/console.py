@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -18,6 +19,10 @@ CONTENT_POLICY = (
 _MISSING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>omsorg</title>
 <h1>omsorg</h1><p>The GraphQL endpoint is <code>/graphql</code>. The console page is not built:
 install Node 20 and run <code>make console</code>, then load this page again.</p></html>"""
+
+
+_UNHEARD = frozenset({b"range", b"if-range", b"if-modified-since"})
+"""Headers that a server need not follow. Files here are small, and have an `ETag`."""
 
 
 def console_route(folder: Path) -> BaseRoute:
@@ -33,12 +38,20 @@ class ConsoleFiles(StaticFiles):
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, html=True)
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A whole file, or that there is none."""
+        heard = [header for header in scope["headers"] if header[0] not in _UNHEARD]
+        await super().__call__({**scope, "headers": heard}, receive, send)
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A file with the headers of the page."""
         response = await super().get_response(path, scope)
+        if isinstance(response, RedirectResponse):
+            raise HTTPException(404)
         hashed = path.startswith("assets/")
         kept = "public, max-age=31536000, immutable" if hashed else "no-cache"
         _dress(response.headers, kept)
+        del response.headers["accept-ranges"]
         return response
 
 

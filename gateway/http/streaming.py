@@ -62,14 +62,16 @@ class Leaving:
 class Streaming:
     """What streams share. Times in seconds, `largest_message` of a client in bytes.
 
-    The two patiences are in the event loop's time: how long a reader may take for one message, and
-    how long whoever opens a WebSocket may be silent. The other two are by the clock: a silent
-    event stream shows that it lives, and a WebSocket is asked whether somebody is still there.
+    The three patiences are not by the clock: how long a reader may take for one message, how long a
+    whole request may take to come, and how long whoever opens a WebSocket may be silent. The other
+    two are: a silent event stream shows that it lives, and a WebSocket is asked whether somebody is
+    still there.
     """
 
     clock: Clock
     leaving: Leaving
     send_patience: float = 10.0
+    receive_patience: float = 30.0
     largest_message: int = 256 * 1024
     init_patience: float = 5.0
     heartbeat_every: float = 12.0

@@ -6,7 +6,7 @@ from graphql import build_schema
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
 
-SCHEMA = build_schema("type Query { name: String, inner: Query }")
+SCHEMA = build_schema("type Query { name: String, inner: Query, at(place: Int): String }")
 
 
 def documents(*, kept: int = 500, **limits: int) -> Documents:
@@ -44,6 +44,17 @@ def test_a_very_long_text_takes_no_room() -> None:
     text = "{ name } #" + "x" * 100_000
     assert not known.prepared(text).errors
     assert known.prepared(text) is not known.prepared(text)
+
+
+@pytest.mark.parametrize("digits", [11, 4_300, 4_301, 100_000])
+@pytest.mark.parametrize(
+    "text", ["{{ at(place: {0}) }}", "query($place: Int = {0}) {{ at(place: $place) }}"]
+)
+def test_a_number_of_any_length_is_the_documents_own_mistake(text: str, digits: int) -> None:
+    """And not something unexpected of ours: Python reads no more than 4300 digits."""
+    [error] = documents().prepared(text.format("1" * digits)).errors
+    assert error.original_error is None
+    assert error.locations
 
 
 @pytest.mark.parametrize(

@@ -72,3 +72,32 @@ async def test_a_missing_page_says_what_to_do(tmp_path: Path) -> None:
     assert response.headers["cache-control"] == "no-cache"
     assert response.headers.items() >= ALWAYS.items()
     assert policy(response)["default-src"] == "'none'"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"range": "bytes=0-1"},
+        {"range": "bytes=9-1,,"},
+        {"range": "bytes=999999-", "if-range": "x"},
+        {"if-modified-since": "1" * 5_000},
+        {"if-modified-since": "Sun, 99 Nov 99999 99:99:99 +9999999"},
+    ],
+    ids=["a range", "no range", "a range behind the end", "digits", "no date"],
+)
+async def test_a_file_is_served_whole_whatever_part_of_it_is_asked_for(
+    built: Path, headers: dict[str, str]
+) -> None:
+    async with client(built) as http:
+        response = await http.get("/", headers=headers)
+    assert response.status_code == 200
+    assert response.text == "<!doctype html><title>page</title>"
+    assert "accept-ranges" not in response.headers
+
+
+async def test_nobody_is_sent_to_the_host_that_they_name(built: Path) -> None:
+    (built / "assets" / "index.html").write_text("page", encoding="utf-8")
+    async with client(built) as http:
+        response = await http.get("/assets", headers={"host": "elsewhere.example"})
+    assert response.status_code == 404
+    assert "location" not in response.headers
