@@ -1,44 +1,28 @@
-"""The wiring: settings in, ASGI app out. Nothing else knows everything."""
+"""Everything behind the street door: what lives as long as the process, put together once."""
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import httpx
 import structlog
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, WebSocketRoute
 
+from gateway.app.clock import SystemClock
+from gateway.app.street import Street
 from gateway.config.environment import Settings
 from gateway.config.registering import registering_forever
 from gateway.domain.clock import Clock
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.municipalities import Country
-from gateway.execution.documents import Documents
 from gateway.execution.registered import Registered
-from gateway.http.browsers import Browsers
-from gateway.http.compression import Compressed
-from gateway.http.console import console_route
-from gateway.http.costs import Costs
 from gateway.http.counted_gate import CountedBuckets, CountedTokens
-from gateway.http.demo import demo_routes
-from gateway.http.downloads import Downloads
-from gateway.http.elsewhere import door, no_socket
-from gateway.http.graphql import Endpoint
-from gateway.http.health import alive, ready
 from gateway.http.limiting import Gate
-from gateway.http.methods import WholeRoute
-from gateway.http.metrics import metrics_routes
-from gateway.http.operations import Operations
-from gateway.http.sockets import Sockets
 from gateway.http.streaming import Leaving, Streaming
 from gateway.http.unexpected import unheard
-from gateway.http.wanted_documents import WantedDocuments
 from gateway.metrics.counts import Metrics
 from gateway.plainwords.glossary import glossary
 from gateway.rates.in_memory import InMemory
@@ -50,9 +34,6 @@ from gateway.routing.connections import Routes
 from gateway.routing.granted import GrantedSources
 from gateway.routing.probing import probe_forever
 from gateway.routing.register import register
-from gateway.schema import schema
-from gateway.schema.costs import applied
-from gateway.schema.errors import formatted
 from gateway.session.admission import Admission
 from gateway.session.idle import IdleTime
 from gateway.session.keys import through
@@ -70,22 +51,6 @@ _BETWEEN_TIDYINGS = 3600.0
 _log = structlog.get_logger("gateway.app")
 
 MakesTransport = Callable[[], httpx.AsyncBaseTransport]
-
-
-class SystemClock:
-    """The machine's own time."""
-
-    def now(self) -> datetime:
-        """The moment, in UTC."""
-        return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        """Seconds that never go backwards."""
-        return time.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
 
 
 def build(
@@ -117,39 +82,23 @@ class _Wiring:
             durable=self._metrics.logged,
         )
         self._buckets = CountedBuckets(self._counting(), self._metrics)
-        self._leaving = Leaving()
+        leaving = Leaving()
+        self._streaming = Streaming(
+            clock=clock,
+            leaving=leaving,
+            send_patience=settings.send_patience,
+            receive_patience=settings.receive_patience,
+            largest_message=settings.clients.limits.body_bytes,
+        )
         self._registered = Registered(settings.clients.documents.read())
-        self._metrics.watch_streams(lambda: self._leaving.number)
+        self._metrics.watch_streams(lambda: leaving.number)
 
     def app(self) -> Starlette:
         """Everything put together."""
-        services = self._services()
         verifier = TokenVerifier(
             self._settings.identity.issuers,
             clock=self._clock,
             fetch=through(self._issuers, {i.issuer: i for i in self._settings.identity.issuers}),
-        )
-        executable = schema._schema  # noqa: SLF001 - strawberry's public wrapper hides it
-        limits = self._settings.clients.limits
-        operations = Operations(
-            schema=executable,
-            documents=Documents(executable, limits),
-            wanted=WantedDocuments(
-                clients=self._settings.clients.clients, registered=self._registered
-            ),
-            costs=Costs.of(executable, applied, self._settings.clients.clients),
-            services=services,
-            limits=limits,
-            formatted=formatted,
-            read_budget=self._settings.read_budget,
-            change_budget=self._settings.write_budget,
-        )
-        streaming = Streaming(
-            clock=self._clock,
-            leaving=self._leaving,
-            send_patience=self._settings.send_patience,
-            largest_message=limits.body_bytes,
-            receive_patience=self._settings.receive_patience,
         )
         gate = Gate(
             verifier=CountedTokens(verifier, self._metrics),
@@ -158,43 +107,17 @@ class _Wiring:
             addresses=self._settings.addresses,
             clock=self._clock,
         )
-        counts = self._metrics
-        endpoint = Endpoint(
-            operations=operations,
+        street = Street(
+            settings=self._settings,
+            services=self._services(),
             gate=gate,
-            streaming=streaming,
-            counts=counts,
-            edition=self._settings.edition,
+            registered=self._registered,
+            streaming=self._streaming,
+            metrics=self._metrics,
+            identity=self._identity,
         )
-        sockets = Sockets(
-            operations=operations,
-            gate=gate,
-            streaming=streaming,
-            origins=self._settings.origins,
-            counts=counts,
-        )
-        downloads = Downloads(
-            services=services,
-            gate=gate,
-            read_budget=self._settings.read_budget,
-            counts=counts,
-        )
-        compressed = [Middleware(Compressed)] if self._settings.compress else []
-        routes: list[BaseRoute] = [
-            WholeRoute("/graphql", endpoint.__call__, "GET", "POST", middleware=compressed),
-            WebSocketRoute("/graphql", sockets.__call__),
-            WholeRoute("/documents/{opaque}", downloads.__call__, "GET"),
-            WholeRoute("/healthz", alive, "GET"),
-            WholeRoute("/readyz", ready(self._store.check), "GET"),
-            *(demo_routes(self._identity) if self._identity else ()),
-            *metrics_routes(self._settings.metrics_token, self._metrics.page),
-            WebSocketRoute("/{elsewhere:path}", no_socket),
-            console_route(self._settings.console),
-        ]
-        secure = self._settings.origin.startswith("https:")
-        browsers = Middleware(Browsers, origins=self._settings.origins, secure=secure)
-        starlette = door(routes, self._lifespan, around=[browsers])
-        starlette.state.streaming = streaming
+        starlette = street.app(self._store.check, self._lifespan)
+        starlette.state.streaming = self._streaming
         return starlette
 
     def _services(self) -> Services:
