@@ -1,5 +1,6 @@
 """Changes that are refused: of things that are not there, or not to be changed by this reader."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
@@ -9,6 +10,13 @@ from tests.leak.generated.shapes import Draw
 from tests.leak.generated.written import Field, Given, Parts
 
 _TEXTS: Final = {"comment", "wish", "subject", "body", "text", "motivation", "newTimeWish"}
+
+_CODES: Final = {"version", "kindCode", "reasonCode"}
+_FIXED: Final[Mapping[str, Any]] = {
+    "municipality": "DK-0217",
+    "takenAt": "2026-11-21T09:00:00.000+01:00",
+    "kinds": [],
+}
 
 
 def change(draw: Draw) -> Parts:
@@ -20,30 +28,26 @@ def change(draw: Draw) -> Parts:
     argument = field.args["input"]
     shape = get_named_type(argument.type)
     assert isinstance(shape, GraphQLInputObjectType)
-    value = {
-        key: _value(draw, key) for key in shape.fields if draw.values.odds(0.97 if key else 0.5)
-    }
+    value = {key: _value(draw, key) for key in shape.fields if draw.values.odds(0.97)}
     below = draw.select.below(get_named_type(field.type), 2)
     given = Given("input", str(argument.type), {k: v for k, v in value.items() if v is not None})
     return (Field("Mutation", name, given=(given,), below=below),)
 
 
 def _value(draw: Draw, key: str) -> Any:
-    values = draw.values
+    if key.endswith("Id"):
+        return _wrong_id(draw, key)
+    if key in _TEXTS or key in _CODES:
+        return draw.values.word() or "?"
     if key == "idempotencyKey":
         return f"key-{draw.rng.randrange(10**12):012}"
-    if key.endswith("Id"):
-        known = draw.pool.any_id()
-        wrong_kind = known if known and key == "recipientId" else None
-        return wrong_kind or (values.damaged(known) if known else values.forged(None))
-    if key in _TEXTS:
-        return values.word() or "?"
-    if key == "municipality":
-        return "DK-0217"
     if key == "values":
-        return [{"code": values.word(), "value": 1.5}]
-    if key == "takenAt":
-        return "2026-11-21T09:00:00.000+01:00"
-    if key in {"version", "kindCode", "reasonCode"}:
-        return values.word()
-    return [] if key == "kinds" else None
+        return [{"code": draw.values.word(), "value": 1.5}]
+    return _FIXED.get(key)
+
+
+def _wrong_id(draw: Draw, key: str) -> str:
+    known = draw.pool.any_id()
+    if known is None:
+        return draw.values.forged(None)
+    return known if key == "recipientId" else draw.values.damaged(known)

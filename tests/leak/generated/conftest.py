@@ -1,4 +1,4 @@
-"""Two worlds for generated operations: the one that all tests share, and one with nothing hidden."""
+"""Two worlds: the one that all tests share, and one with nothing hidden."""
 
 from collections.abc import Iterator
 

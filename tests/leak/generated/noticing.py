@@ -1,4 +1,4 @@
-"""What a careless gateway would know of the rows that it hides: how many, where, and what in them."""
+"""What a careless gateway would know of rows that it hides: how many, where, and their names."""
 
 import sys
 from collections.abc import Callable, Iterable

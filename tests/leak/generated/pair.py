@@ -4,10 +4,10 @@ import contextlib
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.leak.asking import RIGHTS
 from tests.leak.generated.remembering import Memory, Remembering
 from tests.leak.generated.written import Operation
 from tests.world import Backends, Gateway, backends, gateway
@@ -87,15 +87,6 @@ class Side:
             asked=tuple(sorted(line for line in memory.asked if not PAGES.search(line))),
         )
 
-    async def right(self, look: Look) -> str | None:
-        """The id of the right that somebody looks by; None for oneself."""
-        if look.role is None:
-            return None
-        answer = await self._world.post(RIGHTS, token=self._token(look.person))
-        rights = answer.json()["data"]["viewer"]["representations"]
-        found: str = next(right["id"] for right in rights if right["role"] == look.role)
-        return found
-
     def _token(self, person: str) -> str:
         if person not in self._tokens:
             self._tokens[person] = self._sources.running.token(person)
@@ -137,10 +128,8 @@ async def two_worlds(sources: tuple[Sources, Sources], folder: Path) -> AsyncIte
         for index, each in enumerate(sources):
             place = folder / str(index)
             place.mkdir(parents=True)
-            memory = each.memory
-            world = await stack.enter_async_context(
-                gateway(each.running, place, transport=lambda memory=memory: Remembering(memory))
-            )
+            road = partial(Remembering, each.memory)
+            world = await stack.enter_async_context(gateway(each.running, place, transport=road))
             sides.append(Side(world, each))
         yield Pair(*sides)
 

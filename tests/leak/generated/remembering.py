@@ -55,7 +55,7 @@ class Remembering(httpx.AsyncBaseTransport):
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
-        self._network = httpx.AsyncHTTPTransport(verify=False, trust_env=False)  # noqa: S501 - loopback
+        self._network = httpx.AsyncHTTPTransport(verify=False, trust_env=False)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """One request of the gateway."""

@@ -73,7 +73,8 @@ class Selecting:
     def _field_of(self, owner: str, name: str) -> GraphQLField:
         named = self._schema.type_map[owner]
         assert isinstance(named, GraphQLObjectType)
-        return named.fields[name]
+        found: GraphQLField = named.fields[name]
+        return found
 
     def _members(self, named: GraphQLUnionType | GraphQLInterfaceType, depth: int) -> Parts:
         members = [one.name for one in self._schema.get_possible_types(named)]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Final
 
+from graphql import GraphQLUnionType
+
 from tests.leak.asking import SCHEMA, TOPIC_FIELDS
 from tests.leak.generated.pair import Look
 from tests.leak.generated.pool import Place, Pool, some
@@ -15,9 +17,12 @@ from tests.leak.generated.written import Field, Given, On, Parts
 _BESIDE_TOPICS: Final = frozenset(
     {"id", "municipality", "person", "representation", "idleTimeoutAt", "permissions", "topics"}
 )
+_LINK: Final = ("url", "mediaType", "bytes", "expiresAt")
 TOPICS: Final = tuple(name for name in TOPIC_FIELDS if name not in _BESIDE_TOPICS)
 CONTAINERS: Final[Mapping[str, str]] = {
-    SCHEMA.type_map[f"{name[0].upper()}{name[1:]}Result"].types[0].name: name for name in TOPICS
+    str(SCHEMA.get_possible_types(union)[0]): name
+    for name in TOPICS
+    if isinstance(union := SCHEMA.type_map[f"{name[0].upper()}{name[1:]}Result"], GraphQLUnionType)
 }
 """Which topic's field a type stands behind."""
 
@@ -61,7 +66,7 @@ def overview(draw: Draw) -> Parts:
 def twice(draw: Draw) -> Parts:
     """The same topic under two names, asked differently."""
     name = draw.rng.choice(draw.topics)
-    one, other = draw.select.chosen("CareRecord", [name, name])
+    one, other = (draw.select.field("CareRecord", name) for _ in range(2))
     return (draw.record(one, replace(other, alias="again")),)
 
 
@@ -104,6 +109,15 @@ def search(draw: Draw) -> Parts:
     )
     inside = (On("Documents", (Field("Documents", "id"), found)), draw.select.on("NotOffered", 6))
     return (draw.record(Field("CareRecord", "documents", below=inside)),)
+
+
+def files(draw: Draw) -> Parts:
+    """Links to the files behind documents."""
+    link = Field("Document", "download", below=draw.select.chosen("Download", _LINK))
+    row = (Field("Document", "__typename"), Field("Document", "id"), link)
+    rows = (Field("DocumentConnection", "nodes", below=row),)
+    listed = draw.select.field("Documents", "items", below=rows, first=100)
+    return (draw.record(Field("CareRecord", "documents", below=(On("Documents", (listed,)),))),)
 
 
 def further(draw: Draw) -> Parts:
@@ -187,10 +201,11 @@ SHAPES: Final[Mapping[str, tuple[float, Shape]]] = {
     "node": (12, node),
     "nodes": (6, nodes),
     "search": (7, search),
-    "further": (9, further),
+    "files": (3, files),
+    "further": (16, further),
     "log": (4, log),
     "rights": (2, rights),
     "by right": (4, by_right),
-    "public": (1, public),
+    "public": (2, public),
 }
 """Each sort with its weight."""

@@ -49,7 +49,7 @@ def _wrong_variable(operation: Operation, rng: Random) -> Operation:
         return _typo(operation, rng)
     variables: dict[str, Any] = dict(operation.variables)
     name = rng.choice(sorted(variables))
-    wrong = (None, 1, -1, "", "KANARIE", [], {"a": 1}, True, 2**53, "2026-13-45")
+    wrong: tuple[Any, ...] = (None, 1, -1, "", "KANARIE", [], {"a": 1}, True, 2**53, "2026-13-45")
     variables[name] = rng.choice(wrong)
     if rng.random() < 0.2:
         del variables[name]
