@@ -116,7 +116,7 @@ def files(draw: Draw) -> Parts:
     link = Field("Document", "download", below=draw.select.chosen("Download", _LINK))
     row = (Field("Document", "__typename"), Field("Document", "id"), link)
     rows = (Field("DocumentConnection", "nodes", below=row),)
-    listed = draw.select.field("Documents", "items", below=rows, first=100)
+    listed = Field("Documents", "items", given=(Given("first", "Int!", 100),), below=rows)
     return (draw.record(Field("CareRecord", "documents", below=(On("Documents", (listed,)),))),)
 
 
@@ -204,7 +204,7 @@ SHAPES: Final[Mapping[str, tuple[float, Shape]]] = {
     "files": (3, files),
     "further": (16, further),
     "log": (4, log),
-    "rights": (2, rights),
+    "rights": (4, rights),
     "by right": (4, by_right),
     "public": (2, public),
 }
