@@ -18,7 +18,7 @@ FREDERIKSBERG: Final = Look("citizen", None, "DK-0147")
 HELSINGOER: Final = Look("citizen", None, "DK-0217")
 RELATIVE: Final = Look("relative", "RELATIVE", "DK-0217")
 VESTBY: Final = Look("innbygger", None, "NO-3216")
-_PAIRS: Final = 40
+_PAIRS: Final = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

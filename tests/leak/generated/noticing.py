@@ -71,6 +71,7 @@ def noticing(patch: pytest.MonkeyPatch) -> Noticed:
         return begin(services, *given)
 
     everywhere(patch, hides, counted_hides)
+    patch.setattr(tree, "hides", hides)  # a whole pathway of MedCom messages is in every world
     everywhere(patch, shown, counted_shown)
     patch.setattr(documents, "_hidden", named)
     patch.setattr(tree, "_one", placed)
