@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from gateway.app import build
+from gateway.app import MakesTransport, build
 from gateway.config.environment import Settings, read_settings
 from gateway.routing.register import register
 from tests.applications import clients_toml
@@ -195,7 +195,7 @@ def backends(
 
 
 def _await(stub: str, port: int, process: subprocess.Popen[str]) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90  # on a machine that is busy with other tests
     while True:
         try:
             _HTTP.get(f"http://127.0.0.1:{port}/demo/clock").raise_for_status()
@@ -293,15 +293,19 @@ async def gateway(
     environment: Mapping[str, str] | None = None,
     clients: str | None = None,
     clock: WorldClock | None = None,
+    transport: MakesTransport | None = None,
 ) -> AsyncIterator[Gateway]:
-    """A gateway of its own, with a store of its own, its first background round behind it."""
+    """A gateway of its own, with a store of its own, its first background round behind it.
+
+    `transport` makes the road to its sources, where it is not plain HTTP.
+    """
     clock = clock or WorldClock(NOW)
     settings = settings_for(running, folder, environment=environment, clients=clients)
-    app = build(settings, clock)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
+    app = build(settings, clock, transport)
+    street = httpx.ASGITransport(app=app, raise_app_exceptions=True)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://gateway.test") as http,
+        httpx.AsyncClient(transport=street, base_url="http://gateway.test") as http,
     ):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(clock.resting.wait(), 5)
