@@ -5,7 +5,7 @@ UV := .tools/uv/bin/uv
 CANDIDATES := python3.13 python3.12 python3.11 python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix schema docs lock console clean check-python
+.PHONY: help run test harden lint fix schema docs lock console clean check-python
 
 help: ## say what can be done here
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -15,6 +15,9 @@ run: .venv/ready console-if-node ## start the gateway and the demo world; Ctrl-C
 
 test: .venv/ready console-if-node lint ## every check: style, types, import contracts, tests
 	$(PY) -m pytest -n 2 --dist loadgroup
+
+harden: .venv/ready console-if-node ## attack for about an hour, and write var/harden.md (HARDEN="--pairs 1000" for less)
+	$(PY) -m tests.harden $(HARDEN)
 
 lint: .venv/ready ## style, types and import contracts
 	.venv/bin/ruff format --check --quiet .

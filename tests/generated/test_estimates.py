@@ -15,10 +15,11 @@ from tests.generated.actual import cost
 from tests.generated.operations import Generated, Known, operations
 from tests.leak.asking import Asking
 from tests.leak.walks import objects
+from tests.times import times
 from tests.world import MUNICIPALITIES, Backends, gateway
 
 SCHEMA = graphql_schema()
-EXAMPLES = 20
+EXAMPLES = times(20)
 PEOPLE = {
     "citizen": (None, "DK-0217"),
     "relative": ("RELATIVE", "DK-0751"),

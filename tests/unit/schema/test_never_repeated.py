@@ -10,6 +10,7 @@ from graphql import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.times import times
 from tests.unit.schema.reaching import OPERATIONS
 from tests.unit.schema.sending import inside, repeated, sent, with_variable
 
@@ -34,7 +35,7 @@ VALUES = st.recursive(
     ),
     max_leaves=4,
 )
-BOUNDED = settings(derandomize=True, max_examples=120, deadline=None, database=None)
+BOUNDED = settings(derandomize=True, max_examples=times(120), deadline=None, database=None)
 PLACES = st.integers(min_value=0, max_value=40)
 
 
