@@ -38,7 +38,13 @@ def clients_toml(
         [
             _table(
                 "[anonymous]",
-                {**PLENTY, "free_queries": True, "explores": True, **(anonymous or {})},
+                {
+                    **PLENTY,
+                    **AT_ANY_COST,
+                    "free_queries": True,
+                    "explores": True,
+                    **(anonymous or {}),
+                },
             ),
             _table("[person]", {**PLENTY, **(person or {})}),
             *(_table("[[client]]", {"id": n, **EVERYTHING, **(t or {})}) for n, t in told.items()),
