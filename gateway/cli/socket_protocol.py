@@ -83,6 +83,15 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         await self.writable.wait()
         return await super().receive()
 
+    def send_receive_event_to_app(self) -> None:
+        """A whole message. A text that is none ends it, unless it has ended behind that anyway."""
+        if self.curr_msg_data_type == "text" and not _is_text(b"".join(self.frames)):
+            self.frames = []
+            self.conn.fail(CloseCode.INVALID_DATA, "The text is no UTF-8")
+            self.handle_parser_exception()
+        else:
+            super().send_receive_event_to_app()
+
     def handle_cont(self, event: Frame) -> None:
         """Part of a message. Its size is limited elsewhere, but empty parts have none."""
         if len(self.frames) < _MOST_FRAGMENTS:
@@ -90,6 +99,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         elif not self.close_sent:
             self.conn.fail(CloseCode.POLICY_VIOLATION, "Too many fragments")
             self.handle_parser_exception()
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _OurWords(ServerProtocol):

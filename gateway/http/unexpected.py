@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect
 
 from gateway.http.responses import refusal
 from gateway.schema.errors import INTERNAL, log_unexpected, random_reference
@@ -50,10 +51,18 @@ class Unexpected:
         async def noted(message: Message) -> None:
             nonlocal begun
             begun = begun or message["type"] == "http.response.start"
-            await send(message)
+            try:
+                await send(message)
+            except OSError as error:
+                if scope["type"] != "websocket":
+                    raise
+                raise WebSocketDisconnect from error
 
         try:
             await self._app(scope, receive, noted)
+        except WebSocketDisconnect:
+            # Whoever opened it has left, and nobody is to be told.
+            return
         except Exception as error:
             if scope["type"] not in {"http", "websocket"}:
                 raise

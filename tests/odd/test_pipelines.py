@@ -101,9 +101,10 @@ def test_what_comes_before_the_handshake_is_answered_is_read_afterwards(
         assert talk.heard_so_far[2:].startswith(b"\x88\x10\x03\xea")
 
 
-def test_who_is_refused_has_the_time_to_hear_it_though_much_is_unread(odd: OddGateway) -> None:
-    """RFC 9112, 9.6: an end with bytes unread would take the answer back."""
+def test_who_is_refused_may_go_on_sending_for_a_while(odd: OddGateway) -> None:
+    """RFC 9112, 9.6: an end with bytes unread could take the answer back."""
     with odd.talk() as talk:
-        talk.say(b"KANARIE / HTTP/1.1\r\n\r\n" + CANARY * 5_000)
+        talk.say(b"KANARIE / HTTP/1.1\r\n\r\n")
         assert [one.status for one in everything(talk)] == [400]
-        assert not talk.reset
+        for _ in range(50):
+            talk.socket.sendall(CANARY * 50)

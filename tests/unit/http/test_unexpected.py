@@ -6,7 +6,9 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import Message
+from starlette.websockets import WebSocket
 
 from gateway.http.unexpected import BrokenOffError, Unexpected
 
@@ -55,3 +57,19 @@ async def test_an_answer_that_has_begun_is_broken_off_without_the_text():
 async def test_what_is_not_there_is_still_not_there():
     async with client() as asking:
         assert (await asking.get("/elsewhere")).status_code == 404
+
+
+async def test_whoever_leaves_while_a_websocket_is_opened_is_nothing_unexpected(capfd):
+    async def accepts(socket: WebSocket) -> None:
+        await socket.accept()
+
+    async def gone(_message: Message) -> None:
+        raise OSError(WORD)
+
+    async def connects() -> Message:
+        return {"type": "websocket.connect"}
+
+    app = Starlette(routes=[WebSocketRoute("/", accepts)], middleware=[Middleware(Unexpected)])
+    await app({"type": "websocket", "path": "/", "headers": []}, connects, gone)
+    logged = capfd.readouterr()
+    assert logged.out + logged.err == ""
