@@ -33,32 +33,30 @@ ROWS = ("items", "threads")
 SHORT = ("first: 100", "first: 1")
 
 
-def minimal(field: GraphQLField) -> str:
-    """As little as can be asked below a field."""
-    named = get_named_type(field.type)
-    return "" if is_leaf_type(named) else "{ __typename }"
+def minimal(name: str, field: GraphQLField) -> str:
+    """A field with as little below it as can be asked."""
+    below = "" if is_leaf_type(get_named_type(field.type)) else "{ __typename }"
+    return f"{name}{arguments(field).replace(*SHORT)} {below}"
+
+
+def by_cost(kind: GraphQLObjectType) -> Iterator[tuple[str, int]]:
+    """Each field that costs calls, and all that cost none together; with the calls they cost."""
+    costly = {n: RULES[kind.name, n].calls for n in kind.fields if RULES[kind.name, n].calls}
+    yield " ".join(minimal(n, f) for n, f in kind.fields.items() if n not in costly), 0
+    yield from ((minimal(name, kind.fields[name]), weight) for name, weight in costly.items())
 
 
 def selections(topic: str) -> Iterator[tuple[str, int]]:
-    """Each field of a topic that costs calls, asked by itself; and the calls it should cost."""
-    union = get_named_type(RECORD.fields[topic].type)
-    kind = union.types[0]
-    for name, field in kind.fields.items():
-        rule = RULES[kind.name, name]
-        if not rule.calls:
-            continue
-        asked = f"{name}{arguments(field).replace(*SHORT)}"
-        yield f"{topic} {{ ... on {kind.name} {{ {asked} {minimal(field)} }} }}", rule.calls
-        for row in rule.members if name in ROWS else ():
-            nodes = get_named_type(row.fields["nodes"].type)
-            for inner, below in nodes.fields.items():
-                more = RULES[nodes.name, inner].calls
-                if more:
-                    text = f"{inner}{arguments(below).replace(*SHORT)} {minimal(below)}"
-                    yield (
-                        f"{topic} {{ ... on {kind.name} {{ {asked} {{ nodes {{ {text} }} }} }} }}",
-                        rule.calls + more,
-                    )
+    """All of a topic and of the rows of its lists, piece by piece; with the calls it costs."""
+    kind = get_named_type(RECORD.fields[topic].type).types[0]
+    for text, weight in by_cost(kind):
+        yield f"{topic} {{ ... on {kind.name} {{ {text} }} }}", weight
+    for name in ROWS:
+        for page in RULES[kind.name, name].members if name in kind.fields else ():
+            first = RULES[kind.name, name].calls
+            for text, weight in by_cost(get_named_type(page.fields["nodes"].type)):
+                rows = f"{name}(first: 1) {{ nodes {{ {text} }} }}"
+                yield f"{topic} {{ ... on {kind.name} {{ {rows} }} }}", first + weight
 
 
 @pytest.mark.parametrize("topic", TOPICS)
