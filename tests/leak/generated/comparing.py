@@ -10,11 +10,15 @@ _AROUND = 90
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A request that two worlds answer differently: in what, and how it shows."""
+    """A request that two worlds answer differently: in what, and how it shows.
+
+    `again`: the next time that it was asked, too.
+    """
 
     request: Request
     kind: str
     shown: str
+    again: bool = True
 
 
 async def difference(pair: Pair, request: Request) -> tuple[Heard, Difference | None]:

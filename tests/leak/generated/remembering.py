@@ -55,7 +55,9 @@ class Remembering(httpx.AsyncBaseTransport):
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
-        self._network = httpx.AsyncHTTPTransport(verify=False, trust_env=False)
+        # A kept connection may be closed by the source just when it is used again.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._network = httpx.AsyncHTTPTransport(verify=False, trust_env=False, limits=limits)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """One request of the gateway."""

@@ -69,6 +69,7 @@ def _differences(found: list[Difference]) -> Iterator[str]:
         variables = {} if operation is None else operation.variables
         yield from ("```graphql", f"{asked}", f"# {json.dumps(variables)}", "```", "")
         yield from ("```", one.shown, "```", "")
+        yield from () if one.again else ("The next time, both worlds answered alike.", "")
 
 
 def _table(title: str, counts: Counter[str]) -> Iterator[str]:

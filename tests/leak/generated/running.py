@@ -1,7 +1,7 @@
 """Many generated requests in two worlds, compared one by one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -27,8 +27,10 @@ class Run:
         """What the first world says; a difference is taken down."""
         heard, apart = await difference(pair, request)
         self.requests.append(request)
-        if apart is not None:
-            self.differences.append(await shrunk(pair, apart) if small else apart)
+        if apart is not None and small:
+            _, repeated = await difference(pair, request)
+            apart = await shrunk(pair, apart) if repeated else replace(apart, again=False)
+        self.differences += [] if apart is None else [apart]
         return heard
 
 
