@@ -88,7 +88,8 @@ def read(heard: bytes) -> Heard:
         if len(heard) < at + told:
             break
         data, heard = heard[at : at + told], heard[at + told :]
-        assert code is None, "something follows the end"
+        # RFC 6455, 5.5.1: no data behind an end. A ping may still be answered.
+        assert code is None or first & 0x0F == PONG, "something follows the end"
         assert first & 0x70 == 0
         assert first & 0x80
         assert first & 0x0F in {TEXT, CLOSE, PING, PONG}

@@ -99,6 +99,7 @@ def test_no_demo_sign_in_is_wired_outside_the_demo(tmp_path: Path) -> None:
         ({"OMSORG_KEYS_KEPT": "0.99"}, "OMSORG_KEYS_KEPT"),
         ({"OMSORG_KEYS_KEPT": "never"}, "OMSORG_KEYS_KEPT"),
         ({"OMSORG_SEND_PATIENCE": "-1"}, "OMSORG_SEND_PATIENCE"),
+        ({"OMSORG_RECEIVE_PATIENCE": "0"}, "OMSORG_RECEIVE_PATIENCE"),
         ({"OMSORG_READ_BUDGET": "0"}, "OMSORG_READ_BUDGET"),
         ({"OMSORG_READ_BUDGET": "nan"}, "OMSORG_READ_BUDGET"),
         ({"OMSORG_PROBE_EVERY": "-1"}, "OMSORG_PROBE_EVERY"),
