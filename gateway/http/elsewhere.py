@@ -1,7 +1,7 @@
 """The door that all routes stand behind, and what it answers where there is none."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -45,10 +45,9 @@ def door(
 
 async def not_here(_request: Request, error: Exception) -> Response:
     """404, 405 or whatever else the routes say, in our own words."""
-    if not isinstance(error, HTTPException):
-        raise error
-    message = _MESSAGES.get(error.status_code, _OTHERWISE)
-    return refusal("BAD_USER_INPUT", message, status=error.status_code, headers=error.headers)
+    told = cast("HTTPException", error)
+    message = _MESSAGES.get(told.status_code, _OTHERWISE)
+    return refusal("BAD_USER_INPUT", message, status=told.status_code, headers=told.headers)
 
 
 async def no_socket(socket: WebSocket) -> None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import pytest
 
+from gateway.cli import refusals
 from gateway.http.editions import Edition
 from gateway.http.frames import Close
 from gateway.http.responses import GRAPHQL_JSON
@@ -27,6 +28,9 @@ def answered() -> dict[str, set[int]]:
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call):
                 _note(found, node)
+    for one in vars(refusals).values():
+        if isinstance(one, refusals.Refusal):
+            found[one.code].add(one.status.value)
     return found
 
 
@@ -35,7 +39,7 @@ def _note(found: dict[str, set[int]], call: ast.Call) -> None:
     named = {k.arg: k.value.value for k in call.keywords if isinstance(k.value, ast.Constant)}
     first = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
     if name == "refusal" and isinstance(first, str):
-        found[first].add(named["status"])
+        found[first] |= {named["status"]} if "status" in named else set()
     elif isinstance(first, int) and name in {"BadRequestError", "__init__"}:
         found[named.get("code", "BAD_USER_INPUT")].add(first)
 

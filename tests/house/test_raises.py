@@ -14,9 +14,12 @@ import structlog.testing
 import typer
 from graphql import GraphQLError
 from pydantic_core import PydanticCustomError
+from starlette.exceptions import HTTPException
+from starlette.websockets import WebSocketDisconnect
 
 from gateway.cli import commands
 from gateway.cli.demo import _ToldToStop
+from gateway.cli.refusals import RefusedError
 from gateway.domain import errors
 from gateway.domain.changes import NotDone, RefusalCode
 from gateway.domain.topics import Topic
@@ -115,6 +118,9 @@ PLACES: Final[Mapping[type[BaseException], End]] = {
     TimeoutError: Caught("gateway/signals/shared.py", TimeoutError),
     PydanticCustomError: Ends("pydantic collects it; what it finds becomes `Misconfigured`"),
     _ToldToStop: Caught("gateway/cli/demo.py", _ToldToStop),
+    WebSocketDisconnect: Caught("gateway/http/unexpected.py", WebSocketDisconnect),
+    RefusedError: Caught("gateway/cli/request_protocol.py", RefusedError),
+    HTTPException: Ends("starlette, which asks `not_here` what to answer"),
     typer.Exit: Ends("the command line, with its exit code"),
     SystemExit: Ends("the command line, with its exit code"),
 }

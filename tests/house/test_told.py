@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from gateway.cli import refusals
+from gateway.http import elsewhere
 from gateway.http.limiting import RateLimitedError, UnknownClientError
 from gateway.http.requests import TooLargeError
 from gateway.schema.errors import Code
@@ -17,6 +19,7 @@ TO_DO = (
 FROM_ELSEWHERE = {
     ("gateway/http/connection.py", "self._too_big()"): "both its sentences are tested",
     ("gateway/http/connection.py", "error.message"): "a refusal's own",
+    ("gateway/http/elsewhere.py", "message"): "its few sentences, below",
     ("gateway/http/frames.py", "error.message"): "a refusal's own",
     ("gateway/http/frames.py", "reason"): "what the callers of `_bad` say",
     ("gateway/http/operations.py", "error.message"): "what `NoDocumentError` was made with",
@@ -48,6 +51,11 @@ MADE = [
         ]
         for explores in (True, False)
     ),
+    *elsewhere._MESSAGES.values(),
+    elsewhere._OTHERWISE,
+    *(one.message for one in vars(refusals).values() if isinstance(one, refusals.Refusal)),
+    *(one.message for one in refusals._HANDSHAKES.values()),
+    refusals._NO_HANDSHAKE,
 ]
 MESSAGES = sorted({(one.place, text) for one in said() for text in one.texts})
 
