@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from tests.odd.by_hand import GOOD, request
 from tests.odd.frames import CONT, HANDSHAKE, INIT, TEXT, frame, subscribe, text
 from tests.odd.judging import CANARY
-from tests.odd.talk import request
 from tests.odd.words import (
     DOCUMENTS,
     LEAVES,
@@ -35,8 +35,6 @@ class Example:
     is_whole: bool = False
     is_socket: bool = False
 
-
-GOOD = b'{"query":"{ __typename }"}'
 
 _few = st.integers(0, 6)
 _leaf = st.sampled_from(LEAVES) | st.text(max_size=20).map(json.dumps)

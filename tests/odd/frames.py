@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from tests.odd.by_hand import request
 from tests.odd.judging import judge_errors
 from tests.odd.serving import OddGateway
-from tests.odd.talk import Talk, request
+from tests.odd.talk import Talk
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 HANDSHAKE = (

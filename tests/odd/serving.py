@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tests.e2e.own_issuer import own_issuer
 from tests.e2e.served_live import Live, live
-from tests.odd.talk import Talk, request
+from tests.odd.by_hand import GOOD, request
+from tests.odd.talk import Talk
 from tests.world import STUBS, Backends, free_ports
 
 PATIENCE = 2.0
@@ -64,7 +65,7 @@ class OddGateway:
         if self.live.process.poll() is not None:
             return False
         with self.talk() as talk:
-            talk.say(request(b'{"query":"{ __typename }"}'))
+            talk.say(request(GOOD))
             answer = talk.heard()
         return answer is not None and json.loads(answer.body) == {"data": {"__typename": "Query"}}
 

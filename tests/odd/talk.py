@@ -109,17 +109,3 @@ class _Heard(BytesIO):
 
     def close(self) -> None:
         """How far it was read is still to be told."""
-
-
-def request(
-    body: bytes = b"",
-    *headers: bytes,
-    target: bytes = b"/graphql",
-    method: bytes = b"POST",
-    version: bytes = b"HTTP/1.1",
-) -> bytes:
-    """The bytes of a request, with its `Host` and the body's length and type."""
-    lines = [method + b" " + target + b" " + version, b"host: gateway.test", *headers]
-    if body or method == b"POST":
-        lines += [b"content-type: application/json", b"content-length: %d" % len(body)]
-    return b"\r\n".join([*lines, b"", body])

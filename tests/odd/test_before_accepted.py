@@ -9,8 +9,8 @@ from uvicorn.server import ServerState
 
 from gateway.cli.request_protocol import RequestProtocol
 from gateway.cli.socket_protocol import SocketProtocol
+from tests.odd.by_hand import request
 from tests.odd.frames import HANDSHAKE, PING, frame
-from tests.odd.talk import request
 
 OPENING = request(b"", *HANDSHAKE, method=b"GET")
 

@@ -5,10 +5,9 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
+from tests.odd.by_hand import GOOD, get, request
 from tests.odd.judging import CANARY, judge
 from tests.odd.serving import OddGateway
-from tests.odd.talk import request
-from tests.odd.test_heads import GOOD, get
 
 pytestmark = pytest.mark.xdist_group("odd")
 STRICT = b"accept: application/graphql-response+json"

@@ -2,31 +2,15 @@
 
 import pytest
 
+from tests.odd.by_hand import CHUNKED, GOOD, UPGRADE, get, head, in_chunks, request
 from tests.odd.judging import CANARY, judge
 from tests.odd.serving import OddGateway
-from tests.odd.talk import request
 
 pytestmark = pytest.mark.xdist_group("odd")
-GOOD = b'{"query":"{ __typename }"}'
-CHUNKED = b"transfer-encoding: chunked"
-UPGRADE = b"connection: upgrade"
-
-
-def get(target: bytes, *headers: bytes, version: bytes = b"HTTP/1.1") -> bytes:
-    return request(b"", *headers, target=target, method=b"GET", version=version)
-
-
-def head(*lines: bytes) -> bytes:
-    return b"\r\n".join([*lines, b"", b""])
 
 
 def with_length(length: bytes) -> bytes:
     return head(b"POST /graphql HTTP/1.1", b"host: x", b"content-length: " + length) + b"{}"
-
-
-def in_chunks(chunks: bytes, *codings: bytes, version: bytes = b"HTTP/1.1") -> bytes:
-    lines = [b"POST /graphql " + version, b"host: x", b"content-type: application/json"]
-    return head(*lines, *(codings or (CHUNKED,))) + chunks
 
 
 REFUSED: dict[str, tuple[bytes, int]] = {

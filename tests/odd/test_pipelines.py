@@ -2,22 +2,15 @@
 
 import pytest
 
+from tests.odd.by_hand import CHUNKED, GOOD, UPGRADE, in_chunks, request
+from tests.odd.frames import HANDSHAKE
 from tests.odd.judging import CANARY, judge
 from tests.odd.serving import OddGateway
-from tests.odd.talk import Answer, Talk, request
-from tests.odd.test_heads import CHUNKED, GOOD, UPGRADE, in_chunks
+from tests.odd.talk import Answer, Talk
 
 pytestmark = pytest.mark.xdist_group("odd")
 ONE = request(GOOD)
-TO_WEBSOCKET = request(
-    b"",
-    UPGRADE,
-    b"upgrade: websocket",
-    b"sec-websocket-version: 13",
-    b"sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==",
-    b"sec-websocket-protocol: graphql-transport-ws",
-    method=b"GET",
-)
+TO_WEBSOCKET = request(b"", *HANDSHAKE, method=b"GET")
 
 
 def everything(talk: Talk) -> list[Answer]:

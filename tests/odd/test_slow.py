@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.odd.by_hand import CHUNKED, GOOD, in_chunks, request
 from tests.odd.frames import PING, TEXT, ended, frame, opened
 from tests.odd.judging import judge
 from tests.odd.serving import MEGABYTE, PATIENCE, OddGateway
-from tests.odd.talk import Talk, request
-from tests.odd.test_heads import CHUNKED, GOOD, in_chunks
+from tests.odd.talk import Talk
 
 pytestmark = pytest.mark.xdist_group("odd")
 PROMPT = PATIENCE + 4

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.odd.by_hand import request
 from tests.odd.frames import (
     BINARY,
     CLOSE,
@@ -22,7 +23,6 @@ from tests.odd.frames import (
 )
 from tests.odd.judging import CANARY, judge
 from tests.odd.serving import OddGateway
-from tests.odd.talk import request
 
 pytestmark = pytest.mark.xdist_group("odd")
 WATCH = 'subscription { recordEvents(careRecordId: "x") { __typename } }'

@@ -11,7 +11,7 @@ DOCUMENTS = [
     "query ($first: Int = 3) { municipalities(first: $first) { nodes { code name } } }",
     'query ($id: ID!) { careRecord(municipality: "DK-0217", onBehalfOf: $id) { __typename } }',
     "query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id, $id]) { id } }",
-    "mutation ($id: ID!) { markThreadRead(input: {threadId: $id}) { __typename } }",
+    'mutation { markThreadRead(input: {threadId: "", idempotencyKey: "01234567"}) { __typename } }',
     "subscription ($id: ID!) { recordEvents(careRecordId: $id) { __typename } }",
     "{ __schema { types { name fields { name args { name defaultValue } } } } }",
 ]
