@@ -34,7 +34,8 @@ class RequestProtocol(HttpToolsProtocol):
     """One connection.
 
     `_since` is when the request under way began; None while none is. `_unparsed` are its bytes that
-    have not become anything yet, `_answers` the requests that are not answered yet.
+    have not become anything yet, `_answers` the requests that are not answered yet, `_running` the
+    one that is being answered.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,6 +44,7 @@ class RequestProtocol(HttpToolsProtocol):
         self._in_head = True
         self._unparsed = 0
         self._answers = 0
+        self._running: RequestResponseCycle | None = None
         self._refusal: Refusal | None = None
         self._unheard = 0
 
@@ -109,6 +111,9 @@ class RequestProtocol(HttpToolsProtocol):
         if not self._in_head:
             self._in_head, self._unparsed, self._since = True, 0, None
             super().on_message_complete()
+            if not self._answers:
+                # Its answer did not wait for its body.
+                self._wait_a_while()
 
     def on_response_complete(self) -> None:
         """The oldest of the requests is answered."""
@@ -116,6 +121,15 @@ class RequestProtocol(HttpToolsProtocol):
         super().on_response_complete()
         if self._refusal is not None and not self._answers:
             self._tell(self._refusal)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody is there any more: whatever is asked is told so, and what waits is not begun."""
+        for cycle in (self._running, *(waiting for waiting, _ in self.pipeline)):
+            if cycle is not None and not cycle.response_complete:
+                cycle.disconnected = True
+                cycle.message_event.set()
+        self.pipeline.clear()
+        super().connection_lost(exc)
 
     @property
     def _method(self) -> str:
@@ -182,6 +196,14 @@ class RequestProtocol(HttpToolsProtocol):
             return
         self.transport.write(written(refusal, without_body=self._method == "HEAD"))
         self.transport.write_eof()
+        self._wait_a_while()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _wait_a_while(self) -> None:
+        """For another request, or for the end of this connection."""
         self._unset_keepalive_if_required()
         self.timeout_keep_alive_task = self.loop.call_later(
             self.timeout_keep_alive, self.timeout_keep_alive_handler

@@ -88,6 +88,7 @@ class LimitsTable(Table):
     repeated_fields: Most | None = None
     list_items: Most | None = None
     operations: Most | None = None
+    introspections: Most | None = None
     reported_errors: Most | None = None
     operations_at_once: Most | None = None
 

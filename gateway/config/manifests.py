@@ -38,13 +38,25 @@ class DocumentFiles:
         return {owner: _read_all(places) for owner, places in self.places.items()}
 
     def stamp(self) -> Stamp:
-        """What is different as soon as any of the files is."""
-        files = {file for places in self.places.values() for p in places for file in _files(p)}
-        return tuple(sorted(_stamps(files)))
+        """What is different as soon as any of the files is; also where one cannot be looked at."""
+        found: set[tuple[str, int, int]] = set()
+        for place in {place for places in self.places.values() for place in places}:
+            try:
+                found.update(_stamps(_files(place)))
+            except OSError:
+                found.add((str(place), 0, -2))
+        return tuple(sorted(found))
 
 
 def read_manifest(place: Path) -> dict[str, str]:
     """The texts of a manifest or a folder by their ids. Raises `Misconfigured`."""
+    try:
+        return _read(place)
+    except OSError:
+        raise _mistake(place, "it cannot be looked at") from None
+
+
+def _read(place: Path) -> dict[str, str]:
     if not place.exists():
         said = "there is no such file or folder: mend `documents` in the clients file"
         raise Misconfigured(f"documents in {place.name}: {said}")
@@ -97,7 +109,7 @@ def _files(place: Path) -> list[Path]:
     return sorted(file for file in place.iterdir() if file.suffix in _ENDINGS)
 
 
-def _stamps(files: set[Path]) -> Iterator[tuple[str, int, int]]:
+def _stamps(files: list[Path]) -> Iterator[tuple[str, int, int]]:
     for file in files:
         try:
             found = file.stat()

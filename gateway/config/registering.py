@@ -1,11 +1,12 @@
 """Documents that are registered while the gateway runs: files are read anew when they change."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
 
-from gateway.config.manifests import DocumentFiles
+from gateway.config.manifests import DocumentFiles, Stamp
 from gateway.domain.clock import Clock
 from gateway.domain.errors import Misconfigured
 from gateway.execution.registered import Registered
@@ -21,23 +22,36 @@ async def registering_forever(registered: Registered, files: DocumentFiles, cloc
     All files are taken over together or not at all: where one of them is wrong, what was registered
     before goes on being registered, and the log says which file and what to do.
     """
-    if not files.places:
-        return
-    # As of now, since nobody knows which files were read at the start.
-    seen = None
-    while True:
-        stamp = await asyncio.to_thread(files.stamp)
-        if stamp != seen:
-            seen = stamp
-            await _registered_anew(registered, files)
+    looking = _Looking(registered, files)
+    while files.places:
+        await looking.look()
         await clock.sleep(BETWEEN_LOOKS)
 
 
-async def _registered_anew(registered: Registered, files: DocumentFiles) -> None:
-    try:
-        texts = await asyncio.to_thread(files.read)
-    except Misconfigured as mistake:
-        _log.error("documents_not_registered", mistake=str(mistake))
-        return
-    registered.register(texts)
-    _log.info("documents_registered", owners=len(texts), number=sum(map(len, texts.values())))
+@dataclass(slots=True)
+class _Looking:
+    """What was taken over last, and what was said of it. Nobody knows which files a start read."""
+
+    registered: Registered
+    files: DocumentFiles
+    seen: Stamp | None = None
+    said: str | None = None
+
+    async def look(self) -> None:
+        stamp = await asyncio.to_thread(self.files.stamp)
+        if stamp == self.seen:
+            return
+        try:
+            texts = await asyncio.to_thread(self.files.read)
+        except Misconfigured as mistake:
+            # It is looked at again: what cannot be read now may be readable in a while.
+            self._say_once(str(mistake))
+            return
+        self.registered.register(texts)
+        self.seen, self.said = stamp, None
+        _log.info("documents_registered", owners=len(texts), number=sum(map(len, texts.values())))
+
+    def _say_once(self, mistake: str) -> None:
+        if mistake != self.said:
+            _log.error("documents_not_registered", mistake=mistake)
+        self.said = mistake

@@ -38,12 +38,25 @@ class Prepared:
 
 
 class Documents:
-    """The last few hundred documents, by their text. Very long texts are not kept."""
+    """The last few hundred documents, by their text. Very long texts are not kept.
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, *, kept: int = 500) -> None:
+    What is kept of a document is some hundred times its text, so `most_kept`, the number of their
+    characters together, bounds the memory.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        limits: Limits,
+        *,
+        kept: int = 500,
+        most_kept: int = 512 * 1024,
+    ) -> None:
         self._schema = schema
         self._limits = limits
         self._kept = kept
+        self._most_kept = most_kept
+        self._length = 0
         self._known: OrderedDict[str, Prepared] = OrderedDict()
 
     def prepared(self, text: str, *, suggests: bool = False) -> Prepared:
@@ -56,10 +69,15 @@ class Documents:
             return self._known[text]
         prepared = self._prepare(text, suggests=suggests)
         if not prepared.errors and len(text) <= _LONGEST_KEPT:
-            self._known[text] = prepared
-            if len(self._known) > self._kept:
-                self._known.popitem(last=False)
+            self._keep(text, prepared)
         return prepared
+
+    def _keep(self, text: str, prepared: Prepared) -> None:
+        self._known[text] = prepared
+        self._length += len(text)
+        while len(self._known) > self._kept or self._length > self._most_kept:
+            forgotten, _ = self._known.popitem(last=False)
+            self._length -= len(forgotten)
 
     def _prepare(self, text: str, *, suggests: bool) -> Prepared:
         try:

@@ -18,6 +18,8 @@ from graphql import (
 )
 
 _SOMETHING: Final = object()
+_LONGEST_INT: Final = 11
+"""Characters of an `Int`; a longer number can only be an `ID`, and Python may refuse to read it."""
 
 
 def values_given(
@@ -66,6 +68,6 @@ def _told(node: ValueNode, variables: Mapping[str, Any]) -> Any:
         return variables.get(node.name.value, Undefined)
     if isinstance(node, NullValueNode):
         return None
-    if isinstance(node, IntValueNode):
+    if isinstance(node, IntValueNode) and len(node.value) <= _LONGEST_INT:
         return int(node.value)
     return list(node.values) if isinstance(node, ListValueNode) else _SOMETHING

@@ -38,9 +38,11 @@ WORDS: Final[Mapping[str, str]] = {
     "repeated_fields": "fields that repeat one beside them",
     "list_items": "items in one list",
     "operations": "operations in one document",
+    "introspections": "questions about the schema itself",
 }
 """What each limit of a document counts, as it is told to whoever may explore."""
 _ANY: Final = ""
+_INTROSPECTION: Final = frozenset({"__schema", "__type"})
 
 
 class TooComplexError(GraphQLError):
@@ -73,8 +75,18 @@ class Limits:
     repeated_fields: int = 200
     list_items: int = 200
     operations: int = 20
+    introspections: int = 3
     reported_errors: int = 5
     operations_at_once: int = 20
+
+
+@dataclass(slots=True)
+class _Document:
+    """A document's fragments, those of them that were met, and the values that were looked at."""
+
+    fragments: Mapping[str, FragmentDefinitionNode]
+    met: set[str] = field(default_factory=set)
+    values: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -82,7 +94,7 @@ class _Count:
     """What has been counted of one operation. Every step counts, so that every walk ends."""
 
     limits: Limits
-    fragments: Mapping[str, FragmentDefinitionNode]
+    document: "_Document"
     found: Counter[str] = field(default_factory=Counter)
 
     def add(self, what: str, number: int = 1) -> None:
@@ -103,6 +115,10 @@ class _Count:
             self.written(argument.value)
 
     def written(self, value: ValueNode) -> None:
+        """Once for each place: how long a list is does not depend on how often it is meant."""
+        if id(value) in self.document.values:
+            return
+        self.document.values.add(id(value))
         waiting = [value]
         while waiting:
             value = waiting.pop()
@@ -114,18 +130,26 @@ class _Count:
 
 
 def check_limits(document: DocumentNode, limits: Limits) -> None:
-    """Raise `TooComplexError` where a document asks too much. Introspection counts too."""
-    fragments = _fragments(document)
+    """Raise `TooComplexError` where a document asks too much. Introspection counts too.
+
+    Validating judges fragments that no operation means as well, so each is held like an operation.
+    """
+    whole = _Document(_fragments(document))
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
-    _Count(limits, fragments).hold("operations", len(operations))
+    _Count(limits, whole).hold("operations", len(operations))
     for operation in operations:
-        count = _Count(limits, fragments)
+        count = _Count(limits, whole)
         count.decorated(operation.directives)
         for variable in operation.variable_definitions or ():
             count.decorated(variable.directives)
             if variable.default_value:
                 count.written(variable.default_value)
         _walk([operation.selection_set], count, 1)
+    of_definitions = _Count(limits, whole)
+    for name, fragment in whole.fragments.items():
+        of_definitions.decorated(fragment.directives)
+        if name not in whole.met:
+            _walk([fragment.selection_set], _Count(limits, whole), 1)
 
 
 def check_values(variables: Mapping[str, Any] | None, limits: Limits) -> None:
@@ -170,6 +194,8 @@ def _walk(selections: list[SelectionSetNode], count: _Count, depth: int) -> None
         _gather(one, count, level, _ANY, ())
     if depth == 1:
         count.hold("root_fields", len(level))
+        asked = [found.name.value for _, found in level]
+        count.add("introspections", sum(name in _INTROSPECTION for name in asked))
     count.add("fields", len(level))
     together: dict[str, dict[str, list[SelectionSetNode]]] = {}
     for on, found in level:
@@ -202,10 +228,11 @@ def _gather(
             count.hold("fields", len(level))
             continue
         count.add("fragments")
-        spread = _spread(selection, count.fragments)
+        spread = _spread(selection, count.document.fragments)
         if spread is None:
             continue
         name = spread.name.value if isinstance(spread, FragmentDefinitionNode) else None
+        count.document.met.add(name or _ANY)
         if name not in inside:
             condition = spread.type_condition.name.value if spread.type_condition else on
             below = inside if name is None else (*inside, name)

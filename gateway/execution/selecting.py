@@ -6,6 +6,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     GraphQLIncludeDirective,
     GraphQLObjectType,
     GraphQLSchema,
@@ -74,6 +75,11 @@ class Selecting:
     def _is_left_out(self, node: SelectionNode) -> bool:
         if not node.directives:
             return False
-        skip = get_directive_values(GraphQLSkipDirective, node, self._variables)
-        include = get_directive_values(GraphQLIncludeDirective, node, self._variables)
+        try:
+            skip = get_directive_values(GraphQLSkipDirective, node, self._variables)
+            include = get_directive_values(GraphQLIncludeDirective, node, self._variables)
+        except GraphQLError:
+            # A variable that is null says neither. What comes of it is the executor's business; the
+            # rest of the document is answered all the same.
+            return False
         return bool(skip and skip["if"]) or bool(include and not include["if"])

@@ -18,7 +18,7 @@ from gateway.execution.subscription import StreamFailedError, events_executed
 from gateway.http.client_text import loggable
 from gateway.http.costs import Costs
 from gateway.http.counting import outcome_of
-from gateway.http.requests import GraphQLRequest, TooLargeError
+from gateway.http.requests import BadRequestError, GraphQLRequest, TooLargeError
 from gateway.http.responses import one_error
 from gateway.http.wanted_documents import NoDocumentError, WantedDocuments
 from gateway.resolvers.context import RequestContext, Services
@@ -121,6 +121,11 @@ class Operations:
             return Answer(one_error(error.code, error.message), 400)
         except TooComplexError as error:
             return self._not_executed((error,), viewer)
+        except BadRequestError:
+            raise
+        except Exception as error:  # noqa: BLE001 - told by its kind and place only
+            unforeseen = GraphQLError("", original_error=error)
+            return Answer(self._not_executed((unforeseen,), viewer).body, 500)
 
     def _prepared(self, asked: GraphQLRequest, viewer: Viewer | None) -> Operation | Answer:
         self._hold_variables(asked)

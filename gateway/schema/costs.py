@@ -39,7 +39,7 @@ class ListSize:
     assumed_size: int | None = strawberry.field(
         name="assumedSize",
         default=strawberry.UNSET,
-        description="The most that there is, whatever the arguments say.",
+        description="How many are assumed, and no more, whatever the arguments say.",
     )
     slicing_arguments: list[str] | None = strawberry.field(
         name="slicingArguments",

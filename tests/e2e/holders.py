@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backends.stage.cast import cast
-from gateway.app import _derived
+from gateway.app.wiring import _derived
 from gateway.domain.ids import Kind, RecordThing
 from gateway.resolvers.opaque import Ids, OpaqueBox
 from tests.e2e.changes.orders import document

@@ -92,3 +92,28 @@ async def test_however_deep_a_document_is_it_is_judged(world: Gateway, nest: Any
             assert response.status_code == 400
             assert len(codes) == 1
             assert codes <= {"TOO_COMPLEX", "GRAPHQL_VALIDATION_FAILED"}
+
+
+UNRECKONED = {
+    "a variable that is null for @skip": (
+        "query($v: Boolean = true) { __typename @skip(if: $v) }",
+        {"v": None},
+    ),
+    "a variable that is null for @include, deep down": (
+        'query($v: Boolean = true) { municipality(code: "DK-0217") { code @include(if: $v) } }',
+        {"v": None},
+    ),
+    "an id with many digits": ("{ node(id: " + "9" * 5_000 + ") { id } }", {}),
+    "ids with many digits": ("{ nodes(ids: " + "9" * 5_000 + ") { id } }", {}),
+}
+
+
+@pytest.mark.parametrize("what", UNRECKONED)
+async def test_what_is_hard_to_reckon_is_answered_by_the_executor(
+    world: Gateway, what: str
+) -> None:
+    query, variables = UNRECKONED[what]
+    response = await world.post(query, variables, person="citizen")
+    assert response.status_code in {200, 400}
+    codes = {e["extensions"]["code"] for e in response.json().get("errors", ())}
+    assert codes <= {"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from graphql import OperationDefinitionNode, build_schema, parse, validate
 
+from tests.unit.config.files import CLIENTS
 from tests.world import ROOT, Backends, gateway
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -28,8 +29,7 @@ DOCUMENTS = [
 
 async def test_the_readme_shows_what_really_comes_back(stubs: Backends, tmp_path: Path) -> None:
     question, answer = (blocks(PAGES[0], language)[0] for language in ("graphql", "json"))
-    clients = (ROOT / "clients.toml").read_text(encoding="utf-8")
-    async with gateway(stubs, tmp_path, clients=clients) as demo:
+    async with gateway(stubs, tmp_path, clients=CLIENTS) as demo:
         assert await demo.ask(question, person="citizen") == json.loads(answer)
 
 

@@ -81,6 +81,39 @@ async def test_a_manifest_that_changes_is_taken_over_and_a_broken_one_is_not(
     assert all("portal.json" in line["mistake"] and GOOD not in str(line) for line in mistakes)
 
 
+async def test_a_folder_that_cannot_be_looked_at_for_a_while_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Permissions, a file system that is away, no descriptors left: whatever the system says."""
+    folder = tmp_path / "portal"
+    folder.mkdir()
+    (folder / "one.graphql").write_text(GOOD)
+    known, clock = Registered(), Rounds()
+    rounds = asyncio.create_task(
+        registering_forever(known, DocumentFiles({PORTAL: (folder,)}), clock)
+    )
+    await asyncio.wait_for(clock.waiting.wait(), 10)
+    for forbidden in ("iterdir", "is_dir", "stat"):
+        with monkeypatch.context() as broken, structlog.testing.capture_logs() as logged:
+            broken.setattr(Path, forbidden, _refused)
+            await clock.pass_by()
+            await clock.pass_by()
+            assert known.by_id(PORTAL, "one") == GOOD
+        assert [line["event"] for line in logged] == ["documents_not_registered"], forbidden
+        (folder / "one.graphql").unlink()
+        (folder / "two.graphql").write_text(BROKEN)
+        await clock.pass_by()
+        assert [known.by_id(PORTAL, key) for key in ("one", "two")] == [None, BROKEN]
+        (folder / "two.graphql").unlink()
+        (folder / "one.graphql").write_text(GOOD)
+        await clock.pass_by()
+    rounds.cancel()
+
+
+def _refused(*_: object, **__: object) -> None:
+    raise PermissionError(13, "refused")
+
+
 @pytest.mark.parametrize("places", [["all.json"], ["one.json", "folder"]], ids=str)
 async def test_a_served_portal_has_its_documents_and_no_others(
     stubs: Backends, tmp_path: Path, places: list[str]

@@ -15,7 +15,7 @@ KNOWN = {
     ("gateway/cli/unheard.py", "kind", "category.__name__"): "a class of warnings",
     ("gateway/cli/unheard.py", "place", "f'{PurePath(filename).name}:{lineno}'"): "a line of code",
     ("gateway/cli/request_protocol.py", "status", "refusal.status.value"): "one of a few statuses",
-    ("gateway/config/registering.py", "mistake", "str(mistake)"): "our words about files of ours",
+    ("gateway/config/registering.py", "mistake", "mistake"): "our words about files of ours",
     ("gateway/config/registering.py", "number", "sum(map(len, texts.values()))"): "a number",
     ("gateway/config/registering.py", "owners", "len(texts)"): "a number",
     ("gateway/http/challenges.py", "reason", "error.reason"): "a closed set, `TokenFault`",

@@ -70,7 +70,7 @@ def test_a_message_ends_with_what_to_do_next(place: str, text: str) -> None:
     assert text in WORDS_OF_A_PROTOCOL or ends_with_what_to_do(text), (place, text)
 
 
-@pytest.mark.parametrize("message", MADE)
+@pytest.mark.parametrize("message", sorted({*MADE}))
 def test_a_message_that_is_put_together_does_so_too(message: str) -> None:
     assert ends_with_what_to_do(message)
 

@@ -113,3 +113,23 @@ def test_who_opens_a_websocket_and_says_nothing_whole_is_told_so(odd: OddGateway
             talk.say(sent)
         for talk in talks:
             assert ended(talk).code == 4408
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (b"content-length: 5", b"hello"),
+        (b"transfer-encoding: chunked", b"5\r\nhello\r\n0\r\n\r\n"),
+    ],
+    ids=["whole", "in chunks"],
+)
+def test_whose_body_comes_after_its_answer_is_not_kept_for_ever(
+    odd: OddGateway, head: bytes, body: bytes
+) -> None:
+    with odd.talk() as talk:
+        talk.say(b"POST /nothing HTTP/1.1\r\nhost: x\r\n" + head + b"\r\n\r\n")
+        answer = talk.heard()
+        assert answer is not None
+        assert answer.status in {404, 405}
+        talk.say(body)
+        talk.until_ended()

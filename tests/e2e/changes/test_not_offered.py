@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gateway.app import _derived
+from gateway.app.wiring import _derived
 from gateway.domain.ids import Kind, RecordThing
 from gateway.domain.topics import Role
 from gateway.resolvers.opaque import Ids, OpaqueBox

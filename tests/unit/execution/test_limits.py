@@ -10,6 +10,7 @@ from gateway.execution.limits import (
     WORDS,
     Limits,
     TooComplexError,
+    _Count,
     check_limits,
     check_values,
     root_fields,
@@ -107,6 +108,12 @@ CASES: list[tuple[str, int, str, str]] = [
         "{ inner { ... on Query { some(of: [[1, 2]]) { name } } } }",
         "{ inner { ... on Query { some(of: [[1, 2, 3]]) { name } } } }",
     ),
+    (
+        "introspections",
+        1,
+        "{ __schema { description } }",
+        '{ a: __schema { description } ... { b: __type(name: "A") { name } } }',
+    ),
     ("operations", 1, "query A { name }", "query A { name } query B { name }"),
     ("tokens", 4, "{ name }", "{ a: name }"),
 ]
@@ -198,3 +205,42 @@ def test_root_fields_are_those_of_fragments_too() -> None:
     document = parse("{ a: name ...F } fragment F on Query { ... { b: name } inner { name } }")
     found = root_fields(document, document.definitions[0])  # type: ignore[arg-type]
     assert sorted((one.alias or one.name).value for one in found) == ["a", "b", "inner"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ name } fragment Z on Query { " + "name " * 300 + "}",
+        "{ name } " + Q + " " + "@d " * 120 + "{ name }",
+        "{ name } fragment Z on Query { some(of: [[" + "1 " * 300 + "]]) { name } }",
+        "{ name } fragment Z on Query { ...Y } fragment Y on Nothing { " + "a " * 300 + "}",
+    ],
+    ids=["fields", "directives", "lists", "unknown types"],
+)
+def test_what_no_operation_means_is_counted_before_it_is_validated(text: str) -> None:
+    assert errors(text)[0]["code"] == "TOO_COMPLEX"
+
+
+def test_a_value_is_looked_at_once_however_often_it_is_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Twenty operations that mean it by ten fragments each are not two hundred walks."""
+    looked: list[str] = []
+    hold = _Count.hold
+    monkeypatch.setattr(
+        _Count, "hold", lambda self, what, number: looked.append(what) or hold(self, what, number)
+    )
+    text = f"{Q} {{ some(of: [{'[1] ' * 100}]) {{ name }} }} "
+    text += " ".join(f"query A{n} {{ {'...F ' * 10} }}" for n in range(20))
+    check_limits(parse(text), Limits())
+    assert looked.count("list_items") == 101
+
+
+def test_whatever_is_kept_of_documents_is_bounded_by_their_length() -> None:
+    known = Documents(SCHEMA, Limits(), most_kept=70)
+    texts = [f"{{ {name}: name }} {'#' * 10}" for name in "abcd"]
+    first, *rest = (known.prepared(text) for text in texts)
+    assert sum(map(len, texts[1:])) <= 70 < sum(map(len, texts))
+    assert [known.prepared(text) for text in texts[1:]] == rest
+    assert all(known.prepared(t) is r for t, r in zip(texts[1:], rest, strict=True))
+    assert known.prepared(texts[0]) is not first

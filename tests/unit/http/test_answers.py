@@ -130,3 +130,27 @@ async def test_a_watch_that_fails_ends_with_an_error_of_its_field_by_every_road(
     logged = "".join(capfd.readouterr())
     assert ("ValueError" in logged) is (code == "INTERNAL")
     assert WORD not in str([streamed, told]) + logged
+
+
+async def test_a_crash_before_execution_is_told_by_its_reference_and_ends_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def crashes(*_: object) -> None:
+        raise ValueError(WORD)
+
+    monkeypatch.setattr("gateway.http.costs.Costs.judged", crashes)
+    status, body = await posted("{ watches }")
+    async with asked(app(opened()), "{ watches }", token="nancy") as reader:
+        assert reader.status == 500
+    async with talking(app(opened()), Authorization="Bearer nancy") as talk:
+        talk.subscribe("x", "{ watches }")
+        told = await talk.heard()
+        monkeypatch.undo()
+        talk.subscribe("y", "{ watches }")
+        assert (await talk.heard())["id"] == "y"
+    assert (status, told["type"]) == (500, "error")
+    logged = "".join(capfd.readouterr())
+    for error in (body["errors"][0], told["payload"][0]):
+        assert error["extensions"]["code"] == "INTERNAL"
+        assert logged.count(error["extensions"]["reference"]) == 1
+    assert WORD not in str([body, told]) + logged

@@ -11,6 +11,7 @@ from tests.unit.http.talking import talking
 
 JSON = "application/graphql-response+json"
 SKIP = "@skip(if: false)"
+TYPES = " ".join(f'{n}: __type(name: "A") {{ name }}' for n in "abc")
 FOURTH = f"watches {SKIP}"
 BEYOND: dict[str, tuple[int, dict[str, Any]]] = {
     "tokens": (13, {"query": "{ watches watches watches " + "watches " * 10 + "}"}),
@@ -25,6 +26,10 @@ BEYOND: dict[str, tuple[int, dict[str, Any]]] = {
     "fragments": (3, {"query": "{ ... { ... { ... { ... { watches } } } } }"}),
     "repeated_fields": (3, {"query": "{ watches watches watches watches watches }"}),
     "list_items": (3, {"query": "{ watches }", "variables": {"x": [1, 2, 3, 4]}}),
+    "introspections": (
+        3,
+        {"query": "{ " + " ".join(f"{n}: __schema {{ description }}" for n in "abcd") + " }"},
+    ),
     "operations": (3, {"query": " ".join(f"query A{n} {{ watches }}" for n in "abcd")}),
     "variable_bytes": (1_357, {"query": "{ watches }", "variables": {"x": "y" * 1_400}}),
     "body_bytes": (2_468, {"query": "{ watches } #" + "x" * 2_500}),
