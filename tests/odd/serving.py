@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.applications import clients_toml
 from tests.e2e.own_issuer import own_issuer
 from tests.e2e.served_live import Live, live
 from tests.odd.by_hand import GOOD, request
@@ -70,6 +71,10 @@ class OddGateway:
         return answer is not None and json.loads(answer.body)["data"] == {"__typename": "Query"}
 
 
+WITHOUT_HELP = {"explores": False}
+"""Whoever develops is told more, which is not what is tried here."""
+
+
 @contextlib.contextmanager
 def odd_gateway(folder: Path) -> Iterator[OddGateway]:
     """It is ready. It has a page to serve, and believes an issuer of the tests' own."""
@@ -79,7 +84,10 @@ def odd_gateway(folder: Path) -> Iterator[OddGateway]:
     for file in (page / "index.html", page / "assets" / "index.html"):
         file.write_text(PAGE, encoding="utf-8")
     identity = folder / "identity.toml"
+    clients = folder / "clients.toml"
+    clients.write_text(clients_toml(anonymous=WITHOUT_HELP, console=WITHOUT_HELP), encoding="utf-8")
     told = {
+        "OMSORG_CLIENTS": str(clients),
         "OMSORG_IDENTITY": str(identity),
         "OMSORG_CONSOLE": str(page),
         "OMSORG_PROBE_EVERY": "3600",

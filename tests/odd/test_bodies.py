@@ -91,7 +91,7 @@ def test_an_odd_body_is_the_caller_s_mistake(odd: OddGateway, what: str, accept:
 
 @pytest.mark.parametrize(
     "chosen",
-    ["\\u0000", "A" * 200_000, "../" * 1_000, "æ\\u202e", CANARY.decode(), "=" * 43, ""],
+    ["\\u0000", "A" * 100_000, "../" * 1_000, "æ\\u202e", CANARY.decode(), "=" * 43, ""],
     ids=["NUL", "long", "a way out", "letters", "a number", "padding", "empty"],
 )
 def test_an_odd_id_names_nothing(odd: OddGateway, chosen: str) -> None:
