@@ -45,7 +45,8 @@ SOME = Extent(
     read=[LOOKS[1], LOOKS[9], LOOKS[13]],
     walked=[],
     seats=[CITIZEN_AARHUS],
-    eyes=[EYES[5]],
+    # Of the others' rights the registers have just told nonsense, which is believed for a while.
+    eyes=[EYES[8]],
     bad=BAD[1:2],
 )
 WITH_THE_NUMBER = frozenset({"nhn-patient-nin", "nhn-representative-nin"})
