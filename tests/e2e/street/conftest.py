@@ -29,7 +29,7 @@ HERE = Path(__file__).parent
 METRICS = "a-token-for-the-metrics-of-the-tests"
 RECORD = '{ careRecord(municipality: "DK-0217") { ... on CareRecord { person { name } } } }'
 CHANGE = "mutation { __typename }"
-SLOWLY = {"per_minute": 1, "burst": 2}
+SLOWLY = {"per_minute": 0.01, "burst": 2}
 """Somebody without a good token: the two of these that a page may be answered, and no more."""
 OF_THE_LISTED = [
     "GET with a token",
