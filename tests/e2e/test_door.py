@@ -1,11 +1,14 @@
 """The street door: what is not good is refused there, in our words, and tells nothing."""
 
 import json
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.world import Gateway
+from tests.applications import clients_toml
+from tests.world import Backends, Gateway, gateway
 
 PUBLIC = '{ municipality(code: "DK-0217") { code } }'
 SECRET = "2512489996"
@@ -36,6 +39,14 @@ async def test_keys_out_of_reach_are_503_in_words(world: Gateway, habit: dict[st
         assert world.backends.url("identity_stub", "") not in response.text
 
 
+@pytest.fixture
+async def discreet(stubs: Backends, tmp_path: Path) -> AsyncIterator[Gateway]:
+    """A gateway where nobody may explore."""
+    clients = clients_toml(anonymous={"explores": False})
+    async with gateway(stubs, tmp_path, clients=clients) as ready:
+        yield ready
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
     [
@@ -59,9 +70,11 @@ async def test_keys_out_of_reach_are_503_in_words(world: Gateway, habit: dict[st
     ("accept", "status"), [("application/graphql-response+json", 400), ("application/json", 200)]
 )
 async def test_a_document_that_is_none_has_its_code_and_no_suggestion(
-    world: Gateway, query: str, code: str, accept: str, status: int
+    discreet: Gateway, query: str, code: str, accept: str, status: int
 ) -> None:
-    response = await world.http.post("/graphql", json={"query": query}, headers={"accept": accept})
+    response = await discreet.http.post(
+        "/graphql", json={"query": query}, headers={"accept": accept}
+    )
     assert response.status_code == status
     assert response.headers["content-type"] == f"{accept}; charset=utf-8"
     answer = response.json()
