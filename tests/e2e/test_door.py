@@ -118,7 +118,8 @@ async def test_which_operation_must_be_said(world: Gateway) -> None:
     query = "query A { __typename } query B { __typename }"
     for name in (None, "C"):
         body = {"query": query, "operationName": name}
-        response = await world.http.post("/graphql", json=body)
+        told = {"accept": "application/graphql-response+json"}
+        response = await world.http.post("/graphql", json=body, headers=told)
         assert response.status_code == 400
         assert "operationName" in response.json()["errors"][0]["message"]
     response = await world.http.post("/graphql", json={"query": query, "operationName": "B"})
