@@ -55,7 +55,7 @@ def test_a_head_without_an_end_is_refused_and_takes_no_memory(
 def test_the_head_of_each_request_has_room_of_its_own_and_bodies_do_not_count(
     served: Served,
 ) -> None:
-    body = json.dumps({"query": PUBLIC, "variables": {"padding": "x" * 200_000}}).encode()
+    body = json.dumps({"query": PUBLIC, "padding": "x" * 200_000}).encode()
     headers = {"content-type": "application/json", "x": "y" * 40_000}
     with contextlib.closing(
         http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
