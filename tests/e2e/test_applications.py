@@ -15,7 +15,8 @@ from tests.e2e.changes.test_not_offered import given_for
 from tests.e2e.fetching import a_link, fetch
 from tests.e2e.looks import entries
 from tests.e2e.watching import watch_id
-from tests.world import CARE_SYSTEMS, MUNICIPALITIES, ROOT, Backends, Gateway, gateway
+from tests.unit.config.files import CLIENTS
+from tests.world import CARE_SYSTEMS, MUNICIPALITIES, Backends, Gateway, gateway
 
 NOT_GRANTED, NOT_CONNECTED = "DK-0217", "DK-0101"
 REFUSAL = """
@@ -395,7 +396,7 @@ async def test_downloads_without_a_good_token_are_counted_by_address(
 
 
 async def test_the_demos_partner_sees_what_its_file_says(stubs: Backends, tmp_path: Path) -> None:
-    file = (ROOT / "clients.toml").read_text(encoding="utf-8")
+    file = CLIENTS
     async with gateway(stubs, tmp_path, clients=file) as world:
         partner = Application(world)
         for code in MUNICIPALITIES:
@@ -417,7 +418,7 @@ async def test_the_console_page_and_a_busy_reader_of_the_docs_stay_within_the_de
     stubs: Backends, tmp_path: Path
 ) -> None:
     """A hundred requests at once, signed in or not, while no time passes."""
-    file = (ROOT / "clients.toml").read_text(encoding="utf-8")
+    file = CLIENTS
     async with gateway(stubs, tmp_path, clients=file) as world:
         token = world.backends.token("citizen")
         for who in (None, token):

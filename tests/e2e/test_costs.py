@@ -20,6 +20,7 @@ from gateway.schema.export import graphql_schema
 from tests.applications import CONSOLE, PARTNER, clients_toml
 from tests.e2e.watching import socket_of
 from tests.generated.actual import calls
+from tests.unit.config.files import CLIENTS
 from tests.world import MUNICIPALITIES, ROOT, Backends, Gateway, gateway
 
 ESTIMATES = Estimates(graphql_schema(), cost_rules(graphql_schema(), applied))
@@ -148,8 +149,7 @@ query All($codes: [MunicipalityCode!]!, $first: Int!) { careRecords(municipaliti
 async def test_as_the_demo_is_set_everything_of_everywhere_at_once_is_too_much(
     stubs: Backends, tmp_path: Path
 ) -> None:
-    demo = (ROOT / "clients.toml").read_text(encoding="utf-8")
-    async with gateway(stubs, tmp_path, clients=demo) as world:
+    async with gateway(stubs, tmp_path, clients=CLIENTS) as world:
         codes = [*MUNICIPALITIES] * 4
         answer = await asked(world, "json", CONSOLE, USUAL, {"codes": codes, "first": 100})
         assert [e["extensions"]["code"] for e in answer["errors"]] == ["TOO_COMPLEX"]
