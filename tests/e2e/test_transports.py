@@ -260,7 +260,7 @@ async def test_it_stops_in_time_whatever_is_open(tmp_path: Path, told: signal.Si
             text, error = await reading
             assert time.monotonic() - at < 1
             await asyncio.to_thread(served.process.wait, 10)
-            assert time.monotonic() - at < 5.5
+            assert time.monotonic() - at < 7  # five seconds of grace, and what Python needs to end
         assert error is None
         assert "event: next" in text
         assert "event: complete" not in text
