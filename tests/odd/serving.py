@@ -10,7 +10,8 @@ from tests.applications import clients_toml
 from tests.e2e.own_issuer import own_issuer
 from tests.e2e.served_live import Live, live
 from tests.odd.by_hand import GOOD, request
-from tests.odd.talk import Talk
+from tests.odd.judging import judge
+from tests.odd.talk import Answer, Talk
 from tests.world import STUBS, Backends, free_ports
 
 PATIENCE = 2.0
@@ -60,6 +61,15 @@ class OddGateway:
         status = Path(f"/proc/{self.live.process.pid}/status").read_text(encoding="ascii")
         line = next(line for line in status.splitlines() if line.startswith(what))
         return int(line.split()[1]) * 1024
+
+    def answer(self, sent: bytes) -> Answer:
+        """The answer to what is sent over a connection of its own: judged, as all are here."""
+        with self.talk() as talk:
+            talk.say(sent)
+            found = talk.heard()
+        assert found is not None
+        judge(found)
+        return found
 
     def still_answers(self) -> bool:
         """Whether it answers a good request with what that asks for."""

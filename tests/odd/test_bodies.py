@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 import pytest
 
 from tests.odd.by_hand import GOOD, get, request
-from tests.odd.judging import CANARY, judge
+from tests.odd.judging import CANARY
 from tests.odd.serving import OddGateway
 
 pytestmark = pytest.mark.xdist_group("odd")
@@ -78,11 +78,7 @@ BAD: dict[str, bytes] = {
 @pytest.mark.parametrize("what", BAD)
 @pytest.mark.parametrize("accept", [STRICT, b"accept: */*"], ids=["strict", "plain"])
 def test_an_odd_body_is_the_caller_s_mistake(odd: OddGateway, what: str, accept: bytes) -> None:
-    with odd.talk() as talk:
-        talk.say(request(BAD[what], accept))
-        answer = talk.heard()
-    assert answer is not None
-    judge(answer)
+    answer = odd.answer(request(BAD[what], accept))
     told = json.loads(answer.body)
     assert told.keys() == {"errors"}
     if accept == STRICT:
@@ -95,12 +91,8 @@ def test_an_odd_body_is_the_caller_s_mistake(odd: OddGateway, what: str, accept:
     ids=["NUL", "long", "a way out", "letters", "a number", "padding", "empty"],
 )
 def test_an_odd_id_names_nothing(odd: OddGateway, chosen: str) -> None:
-    with odd.talk() as talk:
-        token = b"authorization: Bearer " + odd.token.encode()
-        talk.say(request(asking(NODE, f'{{"id":"{chosen}"}}'), STRICT, token))
-        answer = talk.heard()
-    assert answer is not None
-    judge(answer)
+    token = b"authorization: Bearer " + odd.token.encode()
+    answer = odd.answer(request(asking(NODE, f'{{"id":"{chosen}"}}'), STRICT, token))
     assert (answer.status, json.loads(answer.body)) == (200, {"data": {"node": None}})
 
 
@@ -139,11 +131,7 @@ TARGETS: dict[str, bytes] = {
 
 @pytest.mark.parametrize("what", TARGETS)
 def test_an_odd_address_is_the_caller_s_mistake(odd: OddGateway, what: str) -> None:
-    with odd.talk() as talk:
-        talk.say(get(TARGETS[what], STRICT))
-        answer = talk.heard()
-    assert answer is not None
-    judge(answer)
+    answer = odd.answer(get(TARGETS[what], STRICT))
     assert answer.status == 400
 
 
@@ -168,9 +156,5 @@ TOKENS: dict[str, bytes] = {
 
 @pytest.mark.parametrize("what", TOKENS)
 def test_an_odd_token_is_no_token(odd: OddGateway, what: str) -> None:
-    with odd.talk() as talk:
-        talk.say(request(GOOD, b"authorization: Bearer " + TOKENS[what]))
-        answer = talk.heard()
-    assert answer is not None
-    judge(answer)
+    answer = odd.answer(request(GOOD, b"authorization: Bearer " + TOKENS[what]))
     assert answer.status == 401

@@ -97,11 +97,7 @@ def test_what_is_no_request_is_refused_as_one_and_repeated_nowhere(
     odd: OddGateway, what: str
 ) -> None:
     sent, status = REFUSED[what]
-    with odd.talk() as talk:
-        talk.say(sent)
-        answer = talk.heard()
-    assert answer is not None
-    judge(answer)
+    answer = odd.answer(sent)
     assert answer.status == status
 
 
@@ -128,11 +124,7 @@ ANSWERED: dict[str, bytes] = {
 
 @pytest.mark.parametrize("what", ANSWERED)
 def test_what_is_a_request_after_all_is_answered(odd: OddGateway, what: str) -> None:
-    with odd.talk() as talk:
-        talk.say(ANSWERED[what])
-        answer = talk.heard()
-    assert answer is not None
-    judge(answer)
+    answer = odd.answer(ANSWERED[what])
     assert (answer.status, answer.body) == (200, b'{"data":{"__typename":"Query"}}')
 
 

@@ -21,7 +21,7 @@ from tests.odd.frames import (
     subscribe,
     text,
 )
-from tests.odd.judging import CANARY, judge
+from tests.odd.judging import CANARY
 from tests.odd.serving import OddGateway
 
 pytestmark = pytest.mark.xdist_group("odd")
@@ -74,11 +74,7 @@ def test_a_handshake_that_opens_nothing_is_refused_and_repeated_nowhere(
     odd: OddGateway, what: str
 ) -> None:
     sent, status = REFUSED[what]
-    with odd.talk() as talk:
-        talk.say(sent)
-        answer = talk.heard()
-    assert answer is not None
-    judge(answer)
+    answer = odd.answer(sent)
     assert answer.status == status
 
 

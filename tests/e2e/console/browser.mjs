@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
@@ -21,6 +21,24 @@ export async function launch() {
     }
   }
   throw new Error(`no browser can run: ${reasons.join('; ')}`);
+}
+
+/** Prints what `play(browser, scenario, plan)` gives for each scenario that `of` finds in the plan. */
+export async function report(of, play) {
+  const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+  let browser;
+  try {
+    browser = await launch();
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(3);
+  }
+  const found = {};
+  for (const [name, scenario] of Object.entries(of(plan))) {
+    found[name] = await play(browser, scenario, plan);
+  }
+  await browser.close();
+  process.stdout.write(JSON.stringify(found));
 }
 
 /** The Linux x64 browser that its npm package carries, with the libraries it needs beside it. */

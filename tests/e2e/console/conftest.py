@@ -239,17 +239,24 @@ def play(scenarios: dict[str, tuple[dict[str, str], FakeGateway]], folder: Path)
         plan.write_text(
             json.dumps({k: {**s, "url": gateways[k].url} for k, (s, _) in scenarios.items()})
         )
-        done = subprocess.run(
-            [str(shutil.which("node")), str(HERE / "drive.mjs"), str(plan)],
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
+        found = in_a_browser(HERE / "drive.mjs", plan, "the console")
+    return Played(found, gateways)
+
+
+def in_a_browser(script: Path, plan: Path, what: str) -> dict[str, Any]:
+    """What a script reports of its plan; leaves tests of this out where no browser can run."""
+    done = subprocess.run(
+        [str(shutil.which("node")), str(script), str(plan)],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
     if done.returncode == NO_BROWSER:
-        raise untested("the console", done.stderr.strip())
+        raise untested(what, done.stderr.strip())
     assert done.returncode == 0, done.stderr
-    return Played(json.loads(done.stdout), gateways)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 // node drive.mjs SCENARIOS.json: plays each scenario in a page of its own, prints what happened.
 // SCENARIOS: {name: {play, url, token?, screenshot?}}. Exit code 3: no browser can run here.
-import { readFileSync } from 'node:fs';
-import { launch } from './browser.mjs';
+import { report } from './browser.mjs';
 
 const QUERY_EDITOR = '.graphiql-query-editor .view-lines';
 const ANSWER = '.graphiql-response .view-lines';
@@ -171,17 +170,4 @@ async function play(browser, scenario) {
   return seen;
 }
 
-const scenarios = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-let browser;
-try {
-  browser = await launch();
-} catch (error) {
-  process.stderr.write(`${error.message}\n`);
-  process.exit(3);
-}
-const report = {};
-for (const [name, scenario] of Object.entries(scenarios)) {
-  report[name] = await play(browser, scenario);
-}
-await browser.close();
-process.stdout.write(JSON.stringify(report));
+await report((scenarios) => scenarios, play);

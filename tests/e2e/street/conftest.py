@@ -1,8 +1,6 @@
 """Pages of three origins in a real browser, before a real gateway that lists one of them."""
 
 import json
-import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,7 +15,7 @@ import pytest
 
 from tests.applications import clients_toml
 from tests.e2e.console.conftest import HERE as BROWSER
-from tests.e2e.console.conftest import NO_BROWSER
+from tests.e2e.console.conftest import in_a_browser
 from tests.e2e.served_live import live
 from tests.e2e.street import noted
 from tests.npm import NotInstalledError, install
@@ -129,15 +127,4 @@ def street(running_backends: Backends, tmp_path_factory: pytest.TempPathFactory)
 def _tried(plan: dict[str, Any], folder: Path) -> dict[str, Any]:
     file = folder / "plan.json"
     file.write_text(json.dumps(plan), encoding="utf-8")
-    done = subprocess.run(
-        [str(shutil.which("node")), str(HERE / "street.mjs"), str(file)],
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    if done.returncode == NO_BROWSER:
-        raise untested("pages in a browser", done.stderr.strip())
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return in_a_browser(HERE / "street.mjs", file, "pages in a browser")

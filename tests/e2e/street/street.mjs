@@ -1,7 +1,6 @@
 // node street.mjs PLAN.json: tries everything that a page can, from each page, and prints what came of it.
 // PLAN: {gateway, pages: {name: url}, params, query, change, token}. Exit code 3: no browser can run here.
-import { readFileSync } from 'node:fs';
-import { launch } from '../console/browser.mjs';
+import { report } from '../console/browser.mjs';
 
 /** What a page can try by itself; each returns what its script learns. Runs in the page. */
 function tries({ gateway, params, query, change, token }) {
@@ -94,17 +93,4 @@ async function tried(browser, plan, { url, only }) {
   return { found, kept };
 }
 
-const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-let browser;
-try {
-  browser = await launch();
-} catch (error) {
-  process.stderr.write(`${error.message}\n`);
-  process.exit(3);
-}
-const report = {};
-for (const [name, page] of Object.entries(plan.pages)) {
-  report[name] = await tried(browser, plan, page);
-}
-await browser.close();
-process.stdout.write(JSON.stringify(report));
+await report((plan) => plan.pages, (browser, page, plan) => tried(browser, plan, page));
