@@ -201,5 +201,5 @@ async def bad_frames(street: Street, number: str, name: str, said: str) -> None:
         async with street.bare_socket() as socket:
             for frame in frames:
                 await socket.say(**frame)
-            while await socket.hears():
+            while await socket.hears(pongs=False):
                 pass

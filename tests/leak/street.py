@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -14,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from gateway.http.frames import SUBPROTOCOL
 from tests.leak.everything import found
 from tests.leak.walks import objects
-from tests.world import Backends, Gateway
+from tests.world import NOW, Backends, Gateway
 
 _PATIENCE = 60
 _PIECE = 32
@@ -60,12 +62,20 @@ class Heard:
 
 @dataclass
 class Street:
-    """Where one gateway is reached."""
+    """Where one gateway is reached, from the moment when its clock began."""
 
     address: str
     backends: Backends
     heard: list[Heard] = field(default_factory=list)
     closings: list[str] = field(default_factory=list)
+    begun: float = field(default_factory=time.monotonic)
+
+    def clocks_go_on(self) -> None:
+        """Let it be as late in the care systems as in the gateway: theirs stand still by themselves.
+
+        What bears an earlier moment than the watching is no news.
+        """
+        self.backends.set_clock(NOW + timedelta(seconds=time.monotonic() - self.begun))
 
     @contextlib.asynccontextmanager
     async def world(self) -> AsyncIterator[Gateway]:
@@ -137,16 +147,24 @@ class Socket:
     async def say(self, **message: Any) -> None:
         await self.connection.send(json.dumps(message))
 
-    async def hears(self) -> dict[str, Any]:
-        """The next message; empty when it was closed, which is kept too."""
+    async def hears(self, *, pongs: bool = True) -> dict[str, Any]:
+        """The next message, not a ping; empty when it was closed, which is kept too.
+
+        Without `pongs` no ping is answered, so that a connection ends to which all is said.
+        """
         try:
-            text = await asyncio.wait_for(self.connection.recv(), _PATIENCE)
+            told = await asyncio.wait_for(self._next(pongs), _PATIENCE)
         except ConnectionClosed as closed:
             self.street.closings.append(f"{closed.rcvd and closed.rcvd.reason}")
             return {}
-        told: dict[str, Any] = json.loads(text)
         kind, payload = told["type"], told.get("payload")
         body = {"errors": payload} if kind == "error" else payload
         status = 400 if kind == "error" else 200
         self.street.note(status, httpx.Headers(), json.dumps(body).encode())
         return told
+
+    async def _next(self, pongs: bool) -> dict[str, Any]:
+        while (told := json.loads(await self.connection.recv()))["type"] == "ping":
+            if pongs:
+                await self.say(type="pong")
+        return dict(told)

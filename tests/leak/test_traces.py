@@ -29,7 +29,7 @@ from tests.leak.needles import PLANTED
 from tests.leak.traced import TALKATIVE
 from tests.postgres_server import PostgresServer
 from tests.signals_server import signals_server
-from tests.world import CARE_SYSTEMS, Backends, backends
+from tests.world import CARE_SYSTEMS, NOW, Backends, backends
 
 pytestmark = pytest.mark.xdist_group("traces")
 BAD = (CITIZEN_AARHUS, CITIZEN_HELSINGOER, CITIZEN_VESTBY)
@@ -73,6 +73,7 @@ def day(
     running, databases = held
     folder = tmp_path_factory.mktemp("day")
     running.forget()
+    running.set_clock(NOW)
     if request.param == "a file, as served":
         with a_day(running, databases, folder / "lived", ALL) as over:
             yield over

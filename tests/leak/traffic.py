@@ -151,6 +151,7 @@ async def watching(street: Street, world: Gateway, eye: Eye) -> AsyncIterator[So
         asked = {"query": EVENTS, "variables": {"id": record}}
         await socket.say(type="subscribe", id="w", payload=asked)
         for _ in range(PATIENCE):
+            street.clocks_go_on()
             world.backends.happen(eye.code, "answer", eye.subject)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(1):
@@ -174,8 +175,9 @@ async def record_watched(street: Street, world: Gateway, eye: Eye, said: str) ->
                 news[0].set()
 
     async def heard(socket: Socket) -> None:
-        while (await socket.hears()).get("type") != "complete":
-            news[1].set()
+        while (told := await socket.hears()) and told["type"] != "complete":
+            if told["type"] == "next":
+                news[1].set()
 
     async with (
         street.socket(token) as socket,
@@ -187,6 +189,7 @@ async def record_watched(street: Street, world: Gateway, eye: Eye, said: str) ->
         ears = [asyncio.create_task(listened(stream)), asyncio.create_task(heard(socket))]
         for _ in range(PATIENCE):
             # Again until it is heard: what comes before the first look is no news.
+            street.clocks_go_on()
             world.backends.happen(eye.code, "answer", eye.subject, body=said)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(1):
