@@ -153,7 +153,7 @@ class Socket:
         Without `pongs` no ping is answered, so that a connection ends to which all is said.
         """
         try:
-            told = await asyncio.wait_for(self._next(pongs), _PATIENCE)
+            told = await asyncio.wait_for(self._next(pongs=pongs), _PATIENCE)
         except ConnectionClosed as closed:
             self.street.closings.append(f"{closed.rcvd and closed.rcvd.reason}")
             return {}
@@ -163,7 +163,7 @@ class Socket:
         self.street.note(status, httpx.Headers(), json.dumps(body).encode())
         return told
 
-    async def _next(self, pongs: bool) -> dict[str, Any]:
+    async def _next(self, *, pongs: bool) -> dict[str, Any]:
         while (told := json.loads(await self.connection.recv()))["type"] == "ping":
             if pongs:
                 await self.say(type="pong")
