@@ -71,7 +71,7 @@ class Street:
     begun: float = field(default_factory=time.monotonic)
 
     def clocks_go_on(self) -> None:
-        """Let it be as late in the care systems as in the gateway: theirs stand still by themselves.
+        """Let it be as late in the care systems, whose clocks stand still, as in the gateway.
 
         What bears an earlier moment than the watching is no news.
         """
