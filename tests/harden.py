@@ -42,7 +42,8 @@ class Outcome:
 
 def parts(*, pairs: int, seconds: int, seed: int) -> list[Part]:
     """All of them; `seconds` is for how long odd bytes are sent."""
-    module, tests = [sys.executable, "-m"], [sys.executable, "-m", "pytest", "-q", "--no-header"]
+    module = [sys.executable, "-m"]
+    tests = [*module, "pytest", "-q", "--no-header", "--show-capture=no"]
     generated = [*module, "tests.leak.generated", "--pairs", str(pairs), "--seed", str(seed)]
     odd = [*module, "tests.odd", "--seconds", str(seconds), "--seed", str(seed)]
     return [

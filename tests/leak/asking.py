@@ -41,10 +41,15 @@ class Asking:
     def __init__(self, world: Gateway, person: str, code: str, *, client: str = CONSOLE) -> None:
         self.world = world
         self.code = code
-        self.token = world.backends.token(person, client=client)
+        self._signs_in = {"person": person, "client": client}
+        self.sign_in()
         self.right: str | None = None
         self.heard: list[str] = []
         self.answers: list[Any] = []
+
+    def sign_in(self) -> None:
+        """Get a token that is good from now on."""
+        self.token = self.world.backends.token(**self._signs_in)
 
     async def take_on(self, role: str | None) -> None:
         if role is not None:
