@@ -16,7 +16,7 @@ run: .venv/ready console-if-node ## start the gateway and the demo world; Ctrl-C
 test: .venv/ready console-if-node lint ## every check: style, types, import contracts, tests
 	$(PY) -m pytest -n 2 --dist loadgroup
 
-harden: .venv/ready console-if-node ## attack for half an hour or more, and write var/harden.md (HARDEN="--pairs 1000" for less)
+harden: .venv/ready console-if-node ## attack for forty minutes or more, and write var/harden.md (HARDEN="--pairs 1000" for less)
 	$(PY) -m tests.harden $(HARDEN)
 
 lint: .venv/ready ## style, types and import contracts
