@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("together")
 
 
 @pytest.mark.parametrize("number", range(10))
-def test_one(number, request):
+def test_one(number):
     place = pathlib.Path(__file__).with_name(f"{number}-{pathlib.Path(__file__).stem}.txt")
     place.write_text(os.environ["PYTEST_XDIST_WORKER"])
 """
