@@ -98,7 +98,8 @@ class Street:
 
 @asynccontextmanager
 async def opened(gateway: Live, stubs: Backends) -> AsyncIterator[Street]:
-    limits = httpx.Limits(max_connections=500)
+    # The gateway ends a connection that has been idle for 5 seconds: none is used as old as that.
+    limits = httpx.Limits(max_connections=500, keepalive_expiry=1)
     async with httpx.AsyncClient(
         base_url=f"http://127.0.0.1:{gateway.port}", trust_env=False, timeout=30, limits=limits
     ) as http:
