@@ -230,7 +230,6 @@ def settings_for(
         "OMSORG_ORIGIN": "http://gateway.test",
         "OMSORG_READ_BUDGET": "20",
         "OMSORG_RIGHTS_EVERY": "60",  # longer than this world's clock lets anybody wait
-        "OMSORG_CONSOLE": str(folder / "nothing"),
         **{_variable(name): "omsorg-demo:demo-secret" for name in CREDENTIALS},
         **(environment or {}),
     }

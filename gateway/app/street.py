@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-import httpx
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, WebSocketRoute
@@ -14,9 +13,8 @@ from gateway.execution.documents import Documents
 from gateway.execution.registered import Registered
 from gateway.http.browsers import Browsers
 from gateway.http.compression import Compressed
-from gateway.http.console import console_route
+from gateway.http.console import console_routes
 from gateway.http.costs import Costs
-from gateway.http.demo import demo_routes
 from gateway.http.downloads import Downloads
 from gateway.http.elsewhere import door, no_socket
 from gateway.http.graphql import Endpoint
@@ -37,7 +35,7 @@ from gateway.schema.errors import formatted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Street:
-    """What the routes need. `identity` is the demo's identity provider, where this is the demo."""
+    """What the routes need."""
 
     settings: Settings
     services: Services
@@ -45,7 +43,6 @@ class Street:
     registered: Registered
     streaming: Streaming
     metrics: Metrics
-    identity: httpx.AsyncClient | None
 
     def app(
         self, check: Callable[[], Awaitable[None]], lifespan: StatelessLifespan[Starlette]
@@ -58,10 +55,9 @@ class Street:
             WholeRoute("/documents/{opaque}", self._downloads().__call__, "GET"),
             WholeRoute("/healthz", alive, "GET"),
             WholeRoute("/readyz", ready(check), "GET"),
-            *(demo_routes(self.identity) if self.identity else ()),
             *metrics_routes(self.settings.metrics_token, self.metrics.page),
             WebSocketRoute("/{elsewhere:path}", no_socket),
-            console_route(self.settings.console),
+            *(console_routes(console) if (console := self.settings.console) else ()),
         ]
         secure = self.settings.origin.startswith("https:")
         browsers = Middleware(Browsers, origins=self.settings.origins, secure=secure)

@@ -71,7 +71,6 @@ class _Wiring:
         )
         self._issuers = self._issuer_upstreams()
         self._registers = self._register_upstreams()
-        self._identity = self._demo_identity()
         self._store = Store.open(
             settings.store.url,
             settings.store.keys,
@@ -114,7 +113,6 @@ class _Wiring:
             registered=self._registered,
             streaming=self._streaming,
             metrics=self._metrics,
-            identity=self._identity,
         )
         starlette = street.app(self._store.check, self._lifespan)
         starlette.state.streaming = self._streaming
@@ -200,8 +198,6 @@ class _Wiring:
         await self._routes.close()
         for upstream in {*self._issuers.values(), *self._registers.values()}:
             await upstream.aclose()
-        if self._identity is not None:
-            await self._identity.aclose()
         await self._store.close()
 
     def _issuer_upstreams(self) -> Mapping[str, Upstream]:
@@ -231,11 +227,6 @@ class _Wiring:
             transport=self._transport() if self._transport else None,
             notes=self._metrics.called,
         )
-
-    def _demo_identity(self) -> httpx.AsyncClient | None:
-        if self._settings.demo_identity is None:
-            return None
-        return httpx.AsyncClient(base_url=self._settings.demo_identity, trust_env=False)
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:

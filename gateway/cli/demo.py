@@ -35,6 +35,8 @@ _STORE = {
     "OMSORG_LOG_HEADS": "var/demo-heads",
     "OMSORG_SECRET_FILE": str(_SECRET),
 }
+_FOR_THE_GATEWAY = frozenset({"OMSORG_READ_BUDGET", "OMSORG_CONSOLE", "OMSORG_CONSOLE_FILES"})
+"""Settings of this process that the demo's gateway hears."""
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 _PATIENCE = 30.0
 _CLIENT = Credentials(client_id="omsorg-demo", secret="demo-secret")  # noqa: S106 - public
@@ -209,9 +211,9 @@ def _environment(port: int) -> Mapping[str, str]:
     return {
         **_STORE,
         "OMSORG_ORIGIN": f"http://127.0.0.1:{port}",
-        "OMSORG_DEMO_IDENTITY": IDENTITY,
+        "OMSORG_CONSOLE": "on",
         **credentials(),
-        **{k: v for k, v in os.environ.items() if k in {"OMSORG_READ_BUDGET", "OMSORG_CONSOLE"}},
+        **{k: v for k, v in os.environ.items() if k in _FOR_THE_GATEWAY},
     }
 
 

@@ -13,12 +13,14 @@ from gateway.config.store import StoreSettings, read_store
 from gateway.config.street import (
     read_addresses,
     read_compress,
+    read_console,
     read_edition,
     read_page_origins,
     read_rates_url,
 )
 from gateway.domain.errors import Misconfigured
 from gateway.http.addresses import Addresses
+from gateway.http.console import ConsoleSettings
 from gateway.http.editions import Edition
 from gateway.http.origins import serialised
 from gateway.resolvers.watches import WatchSettings
@@ -49,7 +51,7 @@ class Settings:
     store: StoreSettings
     origin: str
     secret: bytes = field(repr=False)
-    console: Path
+    console: ConsoleSettings | None = None
     read_budget: float = 3.0
     write_budget: float = 10.0
     keys_kept: float = 24.0
@@ -64,7 +66,6 @@ class Settings:
     metrics_token: str | None = field(default=None, repr=False)
     addresses: Addresses = field(default_factory=Addresses)
     edition: Edition = Edition.OF_2025
-    demo_identity: str | None = None
 
     @property
     def origins(self) -> frozenset[str]:
@@ -107,7 +108,7 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         store=read_store(environment),
         origin=environment.get("OMSORG_ORIGIN", "http://127.0.0.1:8000").rstrip("/"),
         secret=secret(environment),
-        console=Path(environment.get("OMSORG_CONSOLE", "console/dist")),
+        console=read_console(environment, identity.sign_ins),
         read_budget=budget,
         write_budget=write_budget,
         keys_kept=_keys_kept(environment),
@@ -122,7 +123,6 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         metrics_token=metrics_token(environment),
         addresses=read_addresses(environment),
         edition=read_edition(environment),
-        demo_identity=environment.get("OMSORG_DEMO_IDENTITY") if demo else None,
     )
     if not demo:
         refuse_the_demo(settings)
@@ -151,6 +151,7 @@ def refuse_the_demo(settings: Settings) -> None:
         *(o for m in settings.municipalities.municipalities for o in m.further_origins),
         *(v for m in settings.municipalities.municipalities for v in _addresses(m.options)),
         *(a for i in settings.identity.issuers for a in (i.issuer, i.jwks_url)),
+        *(a for s in settings.identity.sign_ins for a in (s.authorize_url, s.token_url)),
         *(a for r in settings.identity.registers for a in (r.address, r.token_url)),
         settings.origin,
         *settings.page_origins,

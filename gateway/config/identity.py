@@ -7,11 +7,20 @@ from functools import reduce
 from pathlib import Path
 from typing import Final, TypeVar
 
-from gateway.config.shapes import IdentityFile, IssuerTable, RegisterTable, Table, read_shape
+from gateway.config.shapes import (
+    ConsoleTable,
+    IdentityFile,
+    IssuerTable,
+    RegisterTable,
+    Table,
+    read_shape,
+)
 from gateway.config.toml_lines import line_of
 from gateway.domain.errors import Misconfigured
 from gateway.domain.municipalities import Country
 from gateway.domain.portal import AssuranceLevel
+from gateway.http.console import ConsoleSignIn
+from gateway.http.origins import serialised
 from gateway.session.issuers import ClaimNames, IssuerSettings
 from gateway.session.rights import WhatCounts
 from gateway.upstream.machine_tokens import Credentials
@@ -37,12 +46,13 @@ class RegisterSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentitySettings:
-    """The file, read. `demo`: its issuers are the demo world's."""
+    """The file, read. `demo`: its issuers are the demo world's. `sign_ins`: the console page's."""
 
     demo: bool
     issuers: tuple[IssuerSettings, ...]
     registers: tuple[RegisterSettings, ...]
     counts: WhatCounts = field(default_factory=WhatCounts)
+    sign_ins: tuple[ConsoleSignIn, ...] = ()
 
 
 def read_identity(path: Path, credentials: Callable[[str], Credentials]) -> IdentitySettings:
@@ -50,10 +60,13 @@ def read_identity(path: Path, credentials: Callable[[str], Credentials]) -> Iden
     read = read_shape(path, IdentityFile.model_validate)
     reader = _Reader(path)
     issuers: list[IssuerSettings] = []
+    sign_ins: list[ConsoleSignIn] = []
     registers: list[RegisterSettings] = []
 
     def issuer(table: IssuerTable) -> None:
         issuers.append(_beside(issuers, _issuer(table)))
+        if table.console is not None:
+            sign_ins.append(_sign_in(table, table.console))
 
     def register(table: RegisterTable) -> None:
         _refuse_foreign_words(table)
@@ -66,6 +79,7 @@ def read_identity(path: Path, credentials: Callable[[str], Credentials]) -> Iden
         issuers=tuple(issuers),
         registers=tuple(registers),
         counts=reduce(_counting, read.registers, WhatCounts()),
+        sign_ins=tuple(sign_ins),
     )
 
 
@@ -106,6 +120,20 @@ def _issuer(table: IssuerTable) -> IssuerSettings:
             client=tuple(table.client_claims),
             levels={word: AssuranceLevel(level) for word, level in table.levels.items()},
         ),
+    )
+
+
+def _sign_in(table: IssuerTable, console: ConsoleTable) -> ConsoleSignIn:
+    if serialised(console.token_url) is None:
+        raise Misconfigured("console.token_url: write its host in ASCII, as browsers do")
+    return ConsoleSignIn(
+        issuer=table.issuer,
+        country=table.country,
+        scheme=table.scheme,
+        client=console.client,
+        authorize_url=console.authorize_url,
+        token_url=console.token_url,
+        scope=console.scope,
     )
 
 

@@ -136,6 +136,15 @@ class MunicipalityTable(Table):
     options: dict[str, str] = {}
 
 
+class ConsoleTable(Table):
+    """How the console page signs in with an issuer, as a public client of it."""
+
+    client: Word
+    authorize_url: Url
+    token_url: Url
+    scope: Word = "openid"
+
+
 class IssuerTable(Table):
     """An issuer whose tokens are believed. What ends in `claim` is the broker's own name for it.
 
@@ -157,6 +166,7 @@ class IssuerTable(Table):
     client_claims: list[str] = ["client_id", "azp"]
     required_claims: dict[str, StrictStr | StrictBool | StrictInt] = {}
     levels: dict[str, Literal["LOW", "SUBSTANTIAL", "HIGH"]]
+    console: ConsoleTable | None = None
 
 
 class RegisterTable(Table):

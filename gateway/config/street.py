@@ -1,10 +1,13 @@
 """Where requests come from and how they are answered and counted, as the environment says."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
+import gateway
 from gateway.domain.errors import Misconfigured
 from gateway.http.addresses import Addresses, ForwardedBy, read_networks
+from gateway.http.console import ConsoleSettings, ConsoleSignIn
 from gateway.http.editions import Edition
 from gateway.http.origins import serialised
 from gateway.signals.shared import checked
@@ -54,7 +57,27 @@ def read_page_origins(environment: Mapping[str, str]) -> tuple[str, ...]:
 
 def read_compress(environment: Mapping[str, str]) -> bool:
     """Whether personal answers are compressed. Raises `Misconfigured`."""
-    told = environment.get("OMSORG_COMPRESS", "off")
+    return _is_on(environment, "OMSORG_COMPRESS")
+
+
+def read_console(
+    environment: Mapping[str, str], sign_ins: tuple[ConsoleSignIn, ...]
+) -> ConsoleSettings | None:
+    """The console page, where it is served at all. Raises `Misconfigured`."""
+    if not _is_on(environment, "OMSORG_CONSOLE"):
+        return None
+    told = environment.get("OMSORG_CONSOLE_FILES")
+    return ConsoleSettings(files=Path(told) if told else _built_page(), sign_ins=sign_ins)
+
+
+def _built_page() -> Path:
+    """What the wheel carries, or what `make console` has built in a checkout."""
+    carried = Path(gateway.__file__).parent / "console_page"
+    return carried if carried.is_dir() else Path("console", "dist")
+
+
+def _is_on(environment: Mapping[str, str], variable: str) -> bool:
+    told = environment.get(variable, "off")
     if told not in _SWITCH:
-        raise Misconfigured("OMSORG_COMPRESS is on or off: mend it")
+        raise Misconfigured(f"{variable} is on or off: mend it")
     return _SWITCH[told]

@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.http.console import PAGES
 from gateway.http.origins import is_foreign, only_leads_here
 from gateway.http.responses import refusal
 
@@ -31,8 +32,8 @@ _READABLE: Final = "content-disposition, retry-after, www-authenticate"
 _ASKED_WITH: Final = "accept, authorization, content-type"
 _PREFLIGHT_KEPT: Final = "7200"
 """Seconds. No browser keeps one longer than Chromium lets it, and each request is judged anew."""
-_PAGES: Final = frozenset({"/", "/index.html"})
-"""To which links from anywhere may lead."""
+_PAGES: Final = frozenset({*PAGES, *(f"/{file}" for file in PAGES.values())})
+"""To which links from anywhere may lead, and whoever signs in is sent back."""
 _STARTS: Final = frozenset({"http.response.start", "websocket.http.response.start"})
 _FOREIGN: Final = "A page of another origin may not ask here: ask whoever runs the gateway."
 

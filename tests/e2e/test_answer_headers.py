@@ -21,7 +21,7 @@ FORGED = {"authorization": "Bearer x.y.z"}
 STREAM = {"accept": "text/event-stream"}
 TELL_TALE = {"date", "server", "set-cookie", "x-powered-by", "via"}
 LARGE = {"content": b" " * 300_000, "headers": {"content-type": "application/json"}}
-PAGES = {"/", "/assets/page-1a2b3c.js"}
+PAGES = {"/", "/policy", "/signed-in", "/assets/page-1a2b3c.js"}
 # What is asked, and what comes of it. LINK and TOKEN stand for those of the test.
 ASKED: list[tuple[str, str, dict[str, Any], int]] = [
     ("POST", "/graphql", {"json": {"query": RECORD}, "headers": {"authorization": "TOKEN"}}, 200),
@@ -49,9 +49,11 @@ ASKED: list[tuple[str, str, dict[str, Any], int]] = [
     ("POST", "/readyz", {}, 405),
     ("GET", "/metrics", {"headers": {"authorization": f"Bearer {METRICS}"}}, 200),
     ("GET", "/metrics", {}, 404),
-    ("GET", "/demo/persons", {}, 200),
-    ("GET", "/demo/token", {"params": {"person": "citizen"}}, 200),
+    ("GET", "/console.json", {}, 200),
+    ("POST", "/console.json", {}, 405),
     ("GET", "/", {}, 200),
+    ("GET", "/policy", {}, 200),
+    ("GET", "/signed-in", {}, 200),
     ("GET", "/assets/page-1a2b3c.js", {}, 200),
     ("GET", "/assets/elsewhere.js", {}, 404),
     ("GET", "/nothing", {}, 404),
@@ -65,14 +67,15 @@ async def world(stubs: Backends, tmp_path: Path) -> AsyncIterator[Gateway]:
     """A gateway with every route that there can be."""
     page = tmp_path / "dist"
     (page / "assets").mkdir(parents=True)
-    (page / "index.html").write_text("<!doctype html><title>page</title>", encoding="utf-8")
+    for name in ("index", "policy", "signed-in"):
+        (page / f"{name}.html").write_text("<!doctype html><title>page</title>", encoding="utf-8")
     (page / "assets" / "page-1a2b3c.js").write_text("1", encoding="utf-8")
     told = {
-        "OMSORG_CONSOLE": str(page),
+        "OMSORG_CONSOLE": "on",
+        "OMSORG_CONSOLE_FILES": str(page),
         "OMSORG_METRICS_TOKEN": METRICS,
         "OMSORG_PAGE_ORIGINS": LISTED,
         "OMSORG_ORIGIN": "https://gateway.test",
-        "OMSORG_DEMO_IDENTITY": stubs.url("identity_stub", ""),
     }
     async with gateway(stubs, tmp_path, environment=told) as ready:
         yield ready

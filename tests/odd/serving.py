@@ -99,7 +99,8 @@ def odd_gateway(folder: Path) -> Iterator[OddGateway]:
     told = {
         "OMSORG_CLIENTS": str(clients),
         "OMSORG_IDENTITY": str(identity),
-        "OMSORG_CONSOLE": str(page),
+        "OMSORG_CONSOLE": "on",
+        "OMSORG_CONSOLE_FILES": str(page),
         "OMSORG_PROBE_EVERY": "3600",
         "OMSORG_READ_BUDGET": "1",
         "OMSORG_RECEIVE_PATIENCE": str(PATIENCE),

@@ -7,15 +7,21 @@ const PACKED = join(MODULES, '@sparticuz', 'chromium');
 const UNPACKED = join(MODULES, '.browser');
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-// A request that would leave the machine fails at once, and shows as an error of the page.
-const LOOPBACK_ONLY = '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost';
+// Chromium does not speak for itself, and a request that would leave the machine
+// fails at once, and shows as an error of the page.
+const QUIET = [
+  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
-/** The packed browser where it can run, else one on PATH; throws with every reason if neither does. */
+/** The machine's own browser, else the packed one; throws with every reason if neither runs. */
 export async function launch() {
   const reasons = [];
-  for (const candidate of [packed, onPath]) {
+  for (const candidate of [onPath, packed]) {
     try {
-      return await chromium.launch({ args: [LOOPBACK_ONLY], ...(await candidate()) });
+      return await chromium.launch({ args: QUIET, ...(await candidate()) });
     } catch (error) {
       reasons.push(String(error.message).split('\n')[0]);
     }

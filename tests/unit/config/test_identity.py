@@ -25,8 +25,14 @@ HIGHER = '"https://data.gov.dk/concept/core/nsis/High" = "HIGH"'
 REGISTERS = 'country = "DK"\naddress = "http://127.0.0.1:8104/registers/"'
 OTHER_REGISTERS = 'country = "NO"\naddress = "http://127.0.0.1:8104/registers/"'
 TOKEN_URL = 'token_url = "http://127.0.0.1:8104/registers/token"'
+CONSOLE_TOKEN = 'token_url = "http://127.0.0.1:8104/mitid/token"'
+CONSOLE_CLIENT = 'client = "omsorg-console"'
 # What stands there, what is written instead, which line of it is named, and what the words hold.
 SLIPS = [
+    (f"{CONSOLE_CLIENT}\n", "", -1, ["issuer.0.console.client", "add it"]),
+    (CONSOLE_CLIENT, 'client = ""', 0, ["issuer.0.console.client", "word"]),
+    (CONSOLE_TOKEN, 'token_url = "mitid"', 0, ["issuer.0.console.token_url", "http(s)"]),
+    (CONSOLE_TOKEN, 'token_url = "https://bl\u00e5.example/token"', -18, ["token_url", "ASCII"]),
     (f"{AUDIENCES}\n", "", -3, ["issuer.0.audiences", "add it"]),
     (AUDIENCES, "audiences = []", 0, ["issuer.0.audiences", "at least one audience"]),
     (AUDIENCES, 'audiences = "omsorg"', 0, ["issuer.0.audiences", "list"]),

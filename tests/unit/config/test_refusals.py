@@ -30,6 +30,8 @@ UNENCRYPTED = [
     ("municipalities", f'token_url = "{HTTPS}8103/connect/token"'),
     ("identity", f'issuer = "{HTTPS}8104/mitid"'),
     ("identity", f'jwks_url = "{HTTPS}8104/mitid/jwks"'),
+    ("identity", f'authorize_url = "{HTTPS}8104/mitid/authorize"'),
+    ("identity", f'token_url = "{HTTPS}8104/mitid/token"'),
     ("identity", f'address = "{HTTPS}8104/registers/"'),
     ("identity", f'token_url = "{HTTPS}8104/registers/token"'),
 ]

@@ -94,3 +94,45 @@ def test_answers_are_compressed_only_where_that_is_set(
 def test_compression_is_on_or_off_and_nothing_else(folder: Path, told: str) -> None:
     with pytest.raises(Misconfigured, match="OMSORG_COMPRESS is on or off"):
         settings(environment(folder, OMSORG_COMPRESS=told))
+
+
+def test_there_is_a_console_page_only_where_it_is_wanted(folder: Path) -> None:
+    found = [
+        settings(environment(folder, OMSORG_CONSOLE=told), demo=False).console
+        for told in (None, "off", "on")
+    ]
+    assert found[:2] == [None, None]
+    assert found[2] is not None
+    assert found[2].files == Path("console", "dist")
+
+
+def test_the_page_is_served_from_where_it_is_said_to_be(folder: Path) -> None:
+    told = environment(folder, OMSORG_CONSOLE="on", OMSORG_CONSOLE_FILES=str(folder))
+    console = settings(told, demo=False).console
+    assert console is not None
+    assert console.files == folder
+
+
+@pytest.mark.parametrize("told", ["", "1", "true", "console/dist"])
+def test_a_console_that_is_neither_on_nor_off_is_a_mistake(folder: Path, told: str) -> None:
+    with pytest.raises(Misconfigured, match="OMSORG_CONSOLE is on or off: mend it"):
+        settings(environment(folder, OMSORG_CONSOLE=told), demo=False)
+
+
+def test_the_page_signs_in_with_the_issuers_that_say_how(folder: Path) -> None:
+    identity = for_real(IDENTITY)
+    start = identity.index("\n[issuer.console]")
+    without = identity[:start] + identity[identity.index("[[issuer]]", start) :]
+    written(
+        folder,
+        municipalities=for_real(MUNICIPALITIES),
+        identity=without,
+        clients=for_real(CLIENTS),
+    )
+    console = settings(environment(folder, OMSORG_CONSOLE="on"), demo=False).console
+    assert console is not None
+    [norwegian] = console.sign_ins
+    assert (norwegian.country, norwegian.scheme, norwegian.scope) == ("NO", "ID_PORTEN", "openid")
+    assert norwegian.client == "omsorg-console"
+    assert norwegian.authorize_url == "https://care.example:8104/idporten/authorize"
+    assert norwegian.token_url == "https://care.example:8104/idporten/token"

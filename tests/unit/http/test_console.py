@@ -8,11 +8,22 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from gateway.http.browsers import ALWAYS, Browsers
-from gateway.http.console import console_route
+from gateway.http.console import ConsoleSettings, ConsoleSignIn, console_routes
+
+MITID = ConsoleSignIn(
+    issuer="https://broker.example",
+    country="DK",
+    scheme="MITID",
+    client="a-console",
+    authorize_url="https://broker.example/authorize",
+    token_url="https://tokens.broker.example:8443/token",
+    scope="openid",
+)
 
 
-def client(folder: Path) -> httpx.AsyncClient:
-    app = Starlette(routes=[console_route(folder)], middleware=[Middleware(Browsers, origins=())])
+def client(folder: Path, *sign_ins: ConsoleSignIn) -> httpx.AsyncClient:
+    routes = console_routes(ConsoleSettings(files=folder, sign_ins=sign_ins))
+    app = Starlette(routes=routes, middleware=[Middleware(Browsers, origins=())])
     transport = httpx.ASGITransport(app=app)
     return httpx.AsyncClient(transport=transport, base_url="http://gateway.test")
 
@@ -21,7 +32,8 @@ def client(folder: Path) -> httpx.AsyncClient:
 def built(tmp_path: Path) -> Path:
     folder = tmp_path / "dist"
     (folder / "assets").mkdir(parents=True)
-    (folder / "index.html").write_text("<!doctype html><title>page</title>", encoding="utf-8")
+    for name in ("index", "policy", "signed-in"):
+        (folder / f"{name}.html").write_text("<!doctype html><title>page</title>", encoding="utf-8")
     (folder / "assets" / "page-1a2b3c.js").write_text("1", encoding="utf-8")
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
     return folder
@@ -37,6 +49,9 @@ def policy(response: httpx.Response) -> dict[str, str]:
     [
         ("/", "no-cache"),
         ("/index.html", "no-cache"),
+        ("/policy", "no-cache"),
+        ("/policy.html", "no-cache"),
+        ("/signed-in", "no-cache"),
         ("/assets/page-1a2b3c.js", "public, max-age=31536000, immutable"),
     ],
 )
@@ -53,6 +68,47 @@ async def test_every_file_has_the_headers_of_the_page(built: Path, path: str, ke
     assert rules["connect-src"] == "'self'"
     assert rules["frame-ancestors"] == "'none'"
     assert "http" not in response.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/", "/index.html"])
+async def test_the_page_may_ask_where_one_signs_in_and_nowhere_else(built: Path, path: str) -> None:
+    async with client(built, MITID) as http:
+        response = await http.get(path)
+    assert policy(response)["connect-src"] == "'self' https://tokens.broker.example:8443"
+    assert policy(response)["script-src"] == "'self'"
+
+
+@pytest.mark.parametrize("path", ["/policy", "/signed-in", "/assets/page-1a2b3c.js"])
+async def test_what_does_not_sign_in_may_ask_nobody_else(built: Path, path: str) -> None:
+    async with client(built, MITID) as http:
+        response = await http.get(path)
+    assert policy(response)["connect-src"] == "'self'"
+
+
+async def test_the_page_is_told_with_whom_one_signs_in_and_how(built: Path) -> None:
+    async with client(built, MITID) as http:
+        response = await http.get("/console.json")
+    told = response.json()["signIns"]
+    assert [one["issuer"] for one in told] == ["https://broker.example"]
+    assert set(told[0].values()) == {
+        *("https://broker.example", "DK", "MITID", "a-console", "openid"),
+        *("https://broker.example/authorize", "https://tokens.broker.example:8443/token"),
+    }
+
+
+@pytest.mark.parametrize("path", ["/", "/policy", "/signed-in"])
+async def test_a_sign_in_may_send_somebody_back_to_a_page_and_no_script_may_read_it(
+    built: Path, path: str
+) -> None:
+    sent_back = {
+        "sec-fetch-site": "cross-site",
+        "sec-fetch-mode": "navigate",
+        "sec-fetch-dest": "document",
+    }
+    async with client(built, MITID) as http:
+        followed = await http.get(path, headers=sent_back)
+        fetched = await http.get(path, headers={**sent_back, "sec-fetch-mode": "no-cors"})
+    assert (followed.status_code, fetched.status_code) == (200, 403)
 
 
 @pytest.mark.parametrize("path", ["/secret.txt", "/..%2fsecret.txt", "/%2e%2e/secret.txt"])

@@ -1,0 +1,3 @@
+import { createRoot } from 'react-dom/client';
+
+createRoot(document.getElementById('policy')!).render(<h1>Who shows what</h1>);
