@@ -1,0 +1,1 @@
+"""A client of omsorg: one's day, and one change made safely."""
