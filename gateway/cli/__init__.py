@@ -1,4 +1,4 @@
-"""`omsorg serve | demo | token | schema | policy | audit | documents`."""
+"""`omsorg serve | demo | token | policy | schema | documents | audit | completion`."""
 
 from gateway.cli.commands import main
 

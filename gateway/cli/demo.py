@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 import httpx
 import typer
 
+from gateway.cli.places import IDENTITY
+from gateway.cli.progress import Shown, shown
 from gateway.cli.serving import listening
 from gateway.config.identity import read_identity
 from gateway.config.municipalities import CredentialsOf, read_municipalities
@@ -28,7 +30,6 @@ from gateway.routing.register import register
 from gateway.upstream.client import UpstreamSettings
 from gateway.upstream.machine_tokens import Credentials
 
-IDENTITY = "http://127.0.0.1:8104"
 _SECRET = Path("var", "demo-secret")
 _STORE = {
     "OMSORG_STORE_URL": "sqlite:///var/demo.sqlite",
@@ -121,10 +122,11 @@ def world(port: int, scale: int) -> Iterator[Mapping[str, str]]:
     for told in _STOPPING:
         signal.signal(told, _stop_here)
     try:
-        for stub in cast:
-            with _undisturbed():
-                running.append(_started(stub, scale))
-        _await_all(running, cast)
+        with shown("Starting the stubs") as progress:
+            for stub in cast:
+                with _undisturbed():
+                    running.append(_started(stub, scale))
+            _await_all(running, cast, progress)
         _say(port, cast)
         yield _environment(port)
     except _ToldToStop:
@@ -172,9 +174,12 @@ def _started(stub: Stub, scale: int) -> subprocess.Popen[bytes]:
     )
 
 
-def _await_all(running: list[subprocess.Popen[bytes]], cast: Sequence[Stub]) -> None:
+def _await_all(
+    running: list[subprocess.Popen[bytes]], cast: Sequence[Stub], progress: Shown
+) -> None:
     until = time.monotonic() + _PATIENCE
     for process, stub in zip(running, cast, strict=True):
+        progress.doing(f"Waiting for {stub.package} on port {stub.port}")
         while not _answers(stub.port):
             if process.poll() is not None or time.monotonic() > until:
                 raise Misconfigured(f"{stub.package} did not start: see what it says above")
