@@ -32,8 +32,9 @@ fix: .venv/ready ## format, and mend what can be mended by itself
 schema: .venv/ready ## write schema.graphql and possibleTypes.json anew
 	$(PY) -m gateway schema --write
 
-docs: .venv/ready ## write the generated pages of docs/ anew
+docs: .venv/ready ## write the generated pages of docs/ anew, and build the docs as a site in site/
 	$(PY) -m gateway policy --support-table --write
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 
 lock: .venv/ready ## resolve the dependencies anew (no host names are written)
 	$(UV) pip compile pyproject.toml --group dev --generate-hashes --universal \

@@ -83,16 +83,18 @@ def test_only_config_and_the_demo_read_the_environment() -> None:
     assert readers == {"cli/demo.py", "cli/serving.py"}
 
 
-def test_the_readme_names_every_setting_that_is_read_and_no_other() -> None:
-    """Credentials have a name for each source. One setting is the demo's own."""
+def test_the_docs_name_every_setting_of_the_environment_and_no_other() -> None:
+    """Credentials have a name for each source. Of some a file may be named instead."""
     name = r"OMSORG_(?:CREDENTIALS|[A-Z]+(?:_[A-Z]+)*)"
-    told = set(re.findall(name, (ROOT / "README.md").read_text(encoding="utf-8")))
-    read = {
+    told = re.findall(name, (ROOT / "docs" / "operating.md").read_text(encoding="utf-8"))
+    read = [
         found
         for path in (ROOT / "gateway").rglob("*.py")
         for found in re.findall(rf'"({name})_?"', path.read_text(encoding="utf-8"))
+    ]
+    assert {one.removesuffix("_FILE") for one in read} == {
+        one.removesuffix("_FILE") for one in told
     }
-    assert read - {"OMSORG_DEMO_IDENTITY"} == told
 
 
 def test_no_file_of_the_gateway_knows_the_word_of_the_canaries() -> None:
