@@ -1,3 +1,8 @@
 import { createRoot } from 'react-dom/client';
+import { PolicyPage } from './PolicyPage';
+import './page.css';
+import './picture.css';
+import './table.css';
+import './print.css';
 
-createRoot(document.getElementById('policy')!).render(<h1>Who shows what</h1>);
+createRoot(document.getElementById('policy')!).render(<PolicyPage />);
