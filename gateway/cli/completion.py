@@ -13,7 +13,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import typer
-from typer._completion_classes import completion_init
+from typer._click.shell_completion import add_completion_class
+from typer._completion_classes import BashComplete, completion_init
 from typer._completion_shared import get_completion_script
 
 from gateway.cli.places import IDENTITY
@@ -34,9 +35,18 @@ class Shell(StrEnum):
     FISH = "fish"
 
 
+class _Bash(BashComplete):
+    """Bash tells `--role=relative` as three words; typer takes the middle one for an argument."""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        words, incomplete = super().get_completion_args()
+        return [word for word in words if word != "="], incomplete
+
+
 def ready() -> None:
     """Let typer answer the scripts. It does so by itself only where it may install them too."""
     completion_init()
+    add_completion_class(_Bash, Shell.BASH)
 
 
 def script(shell: Shell) -> str:
