@@ -14,7 +14,7 @@ _ROOT: Final = Path(__file__).parent.parent
 _SDL: Final = _ROOT / "schema.graphql"
 _ELSEWHERE: Final = re.compile(r"https://(?:unpkg\.com|api\.github\.com)/[^\"'`$]*")
 _NOTHING: Final = "data:,"
-_HOW_TO_ASK: Final = re.compile(r"^<!-- (?:ask|before): .*?-->\n", re.DOTALL | re.MULTILINE)
+_HOW_TO_ASK: Final = re.compile(r"^<!-- (?:ask|before|said): .*?-->\n", re.DOTALL | re.MULTILINE)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

@@ -13,8 +13,6 @@ from graphql import (
     GraphQLObjectType,
     GraphQLType,
     GraphQLUnionType,
-    Undefined,
-    ast_from_value,
     is_list_type,
     is_non_null_type,
     is_required_argument,
@@ -51,7 +49,7 @@ class Rows:
         lines = ["| field | type | what it is |", "|---|---|---|"]
         for name, field in one.fields.items():
             said = "<br>".join(filter(None, (_words(field), *self._told(field, one.name, name))))
-            lines.append(_row(_anchored(one.name, name), self.type(field.type), said))
+            lines.append(_row(_anchored(one.name, name), _whole(self.type(field.type)), said))
         return lines
 
     def inputs(self, one: GraphQLInputObjectType) -> list[str]:
@@ -59,7 +57,7 @@ class Rows:
         lines = ["| field | type | what it is |", "|---|---|---|"]
         for name, field in one.fields.items():
             said = " ".join((_required(is_required_input_field(field)), _words(field))).strip()
-            type_ = self.type(field.type) + _default(field)
+            type_ = _whole(self.type(field.type)) + _default(field)
             lines.append(_row(_anchored(one.name, name), type_, said))
         return lines
 
@@ -104,6 +102,11 @@ def _row(*cells: str) -> str:
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
 
 
+def _whole(type_: str) -> str:
+    """Never broken at the end of a line."""
+    return f'<span class="type">{type_}</span>'
+
+
 def _anchored(owner: str, name: str) -> str:
     return f'<span id="{owner}.{name}">`{name}`</span>'
 
@@ -117,7 +120,6 @@ def _required(required: bool) -> str:  # noqa: FBT001 - one word for one fact
 
 
 def _default(one: GraphQLArgument | GraphQLInputField) -> str:
-    if one.default_value is Undefined:
-        return ""
-    written = ast_from_value(one.default_value, one.type)
+    """As the schema writes it."""
+    written = one.ast_node.default_value if one.ast_node else None
     return f" = `{print_ast(written)}`" if written else ""

@@ -15,8 +15,10 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from tests.docs.site import Page, addresses_in_scripts, built, loaded
+from tests.docs.site import Page, addresses_in_scripts, loaded
 from tests.world import ROOT
+
+pytestmark = pytest.mark.xdist_group("console")  # beside the tests that look at the same site
 
 SCHEMA = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
 PAGES = [str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md")]
@@ -27,15 +29,6 @@ NEVER_LOADED = {
     "http://www.w3.org/1999/xlink",
 }
 """What the theme's scripts name and do not fetch."""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("docs") / "site"
-    done = built(folder)
-    assert done.returncode == 0, done.stderr
-    assert "WARNING" not in done.stderr + done.stdout
-    return folder
 
 
 def test_nothing_of_it_is_loaded_from_another_host(site: Path) -> None:
