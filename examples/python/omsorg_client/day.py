@@ -1,7 +1,7 @@
 """One's day in words. Every match ends with `assert_never`: mypy sees a case that is left out."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar, assert_never
 
 from omsorg_client.answers import (
@@ -39,7 +39,7 @@ def day_in_words(answer: Answer[Day], day: date) -> list[str]:
         case CareRecord():
             return [
                 f"{found.person.name}, {found.municipality.name}, {day}",
-                *("", "Appointments", *_indented(_calendar(found.calendar, answer.errors))),
+                *("", "Appointments", *_indented(_calendar(found.calendar, day, answer.errors))),
                 *_indented(_reasons(found.municipality)),
                 *("", "Messages", *_indented(_messages(found.messages, answer.errors))),
                 *("", "Medicine", *_indented(_medicine(found.medications, answer.errors))),
@@ -52,12 +52,13 @@ def day_in_words(answer: Answer[Day], day: date) -> list[str]:
             assert_never(found)
 
 
-def _calendar(topic: CalendarResult | None, errors: Errors) -> list[str]:
+def _calendar(topic: CalendarResult | None, day: date, errors: Errors) -> list[str]:
     match topic:
         case None:
             return _missing(errors, "calendar")
         case Calendar():
-            return _list(topic.appointments, _appointment, _missing(errors, "calendar"))
+            without = _missing(errors, "calendar")
+            return _list(topic.appointments, lambda one: _appointment(one, day), without)
         case Withheld():
             return _withheld(topic)
         case NotOffered():
@@ -120,9 +121,13 @@ def instead(step: Step | None) -> list[str]:
     return [f"Instead: {', '.join(filter(None, (step.title, step.url, step.phone)))}"]
 
 
-def _appointment(one: Appointment) -> list[str]:
-    # The offset that is written is the municipality's: its wall clock, wherever this runs.
-    when = "-".join(f"{moment:%H:%M}" for moment in (one.start, one.end) if moment)
+def _clock(moment: datetime, day: date) -> str:
+    """The municipality's wall clock: its offset is the one that is written."""
+    return f"{moment:%H:%M}" if moment.date() == day else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _appointment(one: Appointment, day: date) -> list[str]:
+    when = "-".join(_clock(moment, day) for moment in (one.start, one.end) if moment)
     where = one.place.name if one.place else None
     what = filter(None, (one.title, where, status(one.status)))
     free = one.cancellation.code == "ALLOWED"

@@ -19,7 +19,7 @@ export function dayInWords({ data, errors }: Answer<DayQuery>, day: LocalDate): 
     case "CareRecord":
       return [
         `${found.person.name}, ${found.municipality.name}, ${day}`,
-        ...["", "Appointments", ...calendar(found.calendar, errors).map(indented)],
+        ...["", "Appointments", ...calendar(found.calendar, day, errors).map(indented)],
         ...reasons(found.municipality.portal?.cancellation).map(indented),
         ...["", "Messages", ...messages(found.messages, errors).map(indented)],
         ...["", "Medicine", ...medicine(found.medications, errors).map(indented)],
@@ -31,11 +31,15 @@ export function dayInWords({ data, errors }: Answer<DayQuery>, day: LocalDate): 
   }
 }
 
-function calendar(topic: CareRecord["calendar"], errors: readonly GatewayError[]): string[] {
+function calendar(
+  topic: CareRecord["calendar"],
+  day: LocalDate,
+  errors: readonly GatewayError[],
+): string[] {
   if (!topic) return missing(errors, "calendar");
   switch (topic.__typename) {
     case "Calendar":
-      return list(topic.appointments, appointment, missing(errors, "calendar"));
+      return list(topic.appointments, (one) => appointment(one, day), missing(errors, "calendar"));
     case "Withheld":
       return withheld(topic);
     case "NotOffered":
@@ -87,8 +91,8 @@ export function instead(step: Why["alternative"]): string[] {
   return step ? [`Instead: ${[step.title, step.url, step.phone].filter(Boolean).join(", ")}`] : [];
 }
 
-function appointment(one: Appointment): string[] {
-  const when = [clock(one.start), one.end && clock(one.end)].filter(Boolean).join("-");
+function appointment(one: Appointment, day: LocalDate): string[] {
+  const when = [clock(one.start, day), one.end && clock(one.end, day)].filter(Boolean).join("-");
   const what = [one.title, one.place?.name, status(one.status)].filter(Boolean).join(", ");
   const free = one.cancellation.code === "ALLOWED";
   return [`${when} ${what}`, free ? `  cancel --appointment=${one.id}` : `  ${one.cancellation.explanation}`];

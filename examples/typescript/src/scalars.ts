@@ -36,9 +36,10 @@ function read<T extends string>(text: string | undefined, form: RegExp, what: st
   return text as T;
 }
 
-/** The wall clock of the municipality: the offset that is written belongs to it. */
-export function clock(moment: DateTime): string {
-  return moment.slice(11, 16);
+/** The municipality's wall clock, whose offset is the one that is written; with another day's date. */
+export function clock(moment: DateTime, day: LocalDate): string {
+  const time = moment.slice(11, 16);
+  return moment.startsWith(day) ? time : `${moment.slice(0, 10)} ${time}`;
 }
 
 export function seconds(length: Duration): number {
