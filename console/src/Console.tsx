@@ -1,34 +1,47 @@
 import { GraphiQL } from 'graphiql';
-import { ExamplePicker } from './ExamplePicker';
-import { FIRST_EXAMPLE, tabOf } from './examples';
+import { useState } from 'react';
+import { createPortal } from 'react-dom';
+import { ConsoleHead } from './ConsoleHead';
+import { READY, tabOf } from './examples';
 import { fetcherOf } from './fetcher';
+import { filling } from './filling';
 import { memoryStorage } from './memory-storage';
-import { PersonPicker } from './PersonPicker';
 import { Session } from './session';
+import { Found } from './SetFilled';
 
 const session = new Session();
-const fetcher = fetcherOf(session);
+const found = new Found();
+const fetcher = fetcherOf(session, filling(found.tell));
 const storage = memoryStorage();
-const first = tabOf(FIRST_EXAMPLE);
+const tabs = READY.map(tabOf);
+const first = tabs[0]?.variables;
 
-/** GraphiQL with, at the end of its row of tabs, the examples and the choice of whom to be. */
+/**
+ * The head of the page and GraphiQL below it.
+ *
+ * The head stands where GraphiQL would have its logo, since only what is inside can reach the
+ * editors; it is drawn above.
+ */
 export function Console() {
+  const [head, setHead] = useState<HTMLElement | null>(null);
   return (
-    <GraphiQL
-      fetcher={fetcher}
-      storage={storage}
-      initialQuery={first.query}
-      initialVariables={first.variables}
-      defaultQuery=""
-      defaultEditorToolsVisibility="variables"
-      shouldPersistHeaders={false}
-    >
-      <GraphiQL.Logo>
-        <div className="console-bar">
-          <ExamplePicker />
-          <PersonPicker session={session} />
-        </div>
-      </GraphiQL.Logo>
-    </GraphiQL>
+    <>
+      <header ref={setHead} className="graphiql-container console-head" />
+      <main className="console-body">
+        <GraphiQL
+          fetcher={fetcher}
+          storage={storage}
+          defaultTabs={tabs}
+          // GraphiQL takes the document of the first tab from there, and not its variables.
+          {...(first === undefined ? {} : { initialVariables: first })}
+          defaultEditorToolsVisibility="variables"
+          shouldPersistHeaders={false}
+        >
+          <GraphiQL.Logo>
+            {head && createPortal(<ConsoleHead session={session} found={found} />, head)}
+          </GraphiQL.Logo>
+        </GraphiQL>
+      </main>
+    </>
   );
 }

@@ -1,85 +1,109 @@
-import findMunicipality from './examples/find-municipality.graphql?raw';
-import fiveMunicipalities from './examples/five-municipalities.graphql?raw';
+import { daysAhead, today } from './days';
+import cancelAppointment from './examples/cancel-appointment.graphql?raw';
+import chooseMunicipality from './examples/choose-municipality.graphql?raw';
 import forOthers from './examples/for-others.graphql?raw';
-import myCare from './examples/my-care.graphql?raw';
+import myAccessLog from './examples/my-access-log.graphql?raw';
+import myDay from './examples/my-day.graphql?raw';
 import nobody from './examples/nobody.graphql?raw';
+import twoMunicipalities from './examples/two-municipalities.graphql?raw';
 import watchRecord from './examples/watch-record.graphql?raw';
-import withheldTopics from './examples/withheld-topics.graphql?raw';
+import withheldAndWhy from './examples/withheld-and-why.graphql?raw';
+import writeMessage from './examples/write-message.graphql?raw';
+import type { Values } from './finding';
 
 export interface Example {
   readonly title: string;
   /** Whom to be to see what it is about. */
   readonly as: string;
   readonly query: string;
-  readonly variables: () => Readonly<Record<string, unknown>>;
+  /** Empty ones are found when it runs: see `finding.ts`. */
+  readonly variables: () => Values;
 }
 
-const helsingor = { municipality: 'DK-0217' };
+/** Where the page begins: everything that a portal can show, withhold or not have is seen there. */
+export const FIRST_MUNICIPALITY = 'DK-0217';
+const there = { municipality: FIRST_MUNICIPALITY, onBehalfOf: null };
 
-/** The document that stands there when the page opens. */
-export const FIRST_EXAMPLE: Example = {
-  title: 'My care in Helsingør',
-  as: 'as citizen',
-  query: myCare,
-  variables: () => ({ ...helsingor, ...daysAhead(14) }),
-};
-
-export const EXAMPLES: readonly Example[] = [
-  FIRST_EXAMPLE,
+/** Those that stand there as tabs when the page opens. */
+export const READY: readonly Example[] = [
   {
-    title: 'Five municipalities at once',
+    title: 'Choose a municipality',
+    as: 'as anyone',
+    query: chooseMunicipality,
+    variables: () => ({ search: '' }),
+  },
+  {
+    title: 'My day',
     as: 'as citizen or innbygger',
-    query: fiveMunicipalities,
+    query: myDay,
+    variables: () => ({ ...there, day: today() }),
+  },
+  {
+    title: 'Everything withheld, and why',
+    as: 'as citizen',
+    query: withheldAndWhy,
+    variables: () => there,
+  },
+  {
+    title: 'Two municipalities at once',
+    as: 'as citizen',
+    query: twoMunicipalities,
     variables: () => ({
-      municipalities: ['DK-0751', 'DK-0147', 'DK-0217', 'DK-0530', 'NO-3216'],
+      municipalities: ['DK-0751', 'DK-0217'],
+      onBehalfOf: null,
       ...daysAhead(7),
     }),
   },
   {
-    title: 'What is withheld, and why',
-    as: 'as citizen',
-    query: withheldTopics,
-    variables: () => helsingor,
+    title: 'Cancel an appointment',
+    as: 'as citizen or relative',
+    query: cancelAppointment,
+    variables: () => ({ ...there, appointmentId: '', reasonCode: '', idempotencyKey: '' }),
   },
+  {
+    title: 'Write a message',
+    as: 'as citizen or relative',
+    query: writeMessage,
+    variables: () => ({
+      ...there,
+      careRecordId: '',
+      recipientId: '',
+      subject: 'Et spørgsmål',
+      body: 'Hej, hvornår kommer I i morgen?',
+      idempotencyKey: '',
+    }),
+  },
+  {
+    title: 'Read my access log',
+    as: 'as citizen',
+    query: myAccessLog,
+    variables: () => ({ municipality: FIRST_MUNICIPALITY }),
+  },
+];
+
+export const EXAMPLES: readonly Example[] = [
+  ...READY,
   {
     title: 'On behalf of others',
     as: 'as relative or parent',
     query: forOthers,
-    variables: () => helsingor,
+    variables: () => ({ municipality: FIRST_MUNICIPALITY }),
   },
   {
     title: 'Watch a record',
     as: 'as citizen',
     query: watchRecord,
-    variables: () => ({ ...helsingor, careRecordId: '' }),
-  },
-  {
-    title: 'Find a municipality',
-    as: 'as anyone',
-    query: findMunicipality,
-    variables: () => ({ search: 'århus' }),
+    variables: () => ({ ...there, careRecordId: '' }),
   },
   {
     title: 'Nobody signed in',
     as: 'as nobody',
     query: nobody,
-    variables: () => ({ municipality: 'DK-0751' }),
+    variables: () => ({ municipality: FIRST_MUNICIPALITY }),
   },
 ];
 
 /** What a tab of GraphiQL is made from. */
 export function tabOf(example: Example): { query: string; variables: string } {
   return { query: example.query, variables: JSON.stringify(example.variables(), null, 2) };
-}
-
-function daysAhead(days: number): { from: string; to: string } {
-  const to = new Date();
-  to.setDate(to.getDate() + days);
-  return { from: isoDay(new Date()), to: isoDay(to) };
-}
-
-/** The day on this machine's calendar, not UTC's: they differ around midnight. */
-function isoDay(day: Date): string {
-  const [year, month, date] = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
-  return `${year}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
 }

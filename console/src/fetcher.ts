@@ -1,49 +1,51 @@
-import type { Fetcher, FetcherOpts, FetcherParams } from '@graphiql/toolkit';
+import type { Fetcher, FetcherParams } from '@graphiql/toolkit';
 import { GraphQLError, type ExecutionResult } from 'graphql';
+import type { FillsEmpty } from './filling';
 import { ENDPOINT, headersFor, isSubscription } from './operations';
 import { sentenceOf } from './sentence';
 import type { Session } from './session';
 import { watch } from './watching';
 
-const UNAUTHORIZED = 401;
 const SAME_FOR_ALL = 'IntrospectionQuery';
+const SIGN_IN = 'UNAUTHENTICATED';
 
 /**
  * GraphQL over HTTP, subscriptions over a WebSocket, as whoever `session` is at that moment.
  *
- * A demo token that the gateway refuses is renewed once: a refused request has done nothing yet.
- * Once the person is changed, what the one before asked is neither sent nor answered.
- * Trouble on the way is an answer with an error: GraphiQL prints the stack of what is thrown.
+ * `fill` finds what an example's empty variables stand for. Where the gateway or one portal wants a
+ * new sign-in, the session is told. Once the person is changed, what the one before asked is
+ * neither sent nor answered. Trouble on the way is an answer with an error: GraphiQL prints the
+ * stack of what is thrown.
  */
-export function fetcherOf(session: Session): Fetcher {
-  return (params, options) => {
-    if (isSubscription(params)) return watch(session, params, options);
-    return ask(session, params, options).catch((error: unknown) => ({
-      errors: [new GraphQLError(sentenceOf(error))],
-    }));
+export function fetcherOf(session: Session, fill: FillsEmpty): Fetcher {
+  return async (params, options) => {
+    try {
+      const stillTheAsker = sameAskerFor(session, params);
+      const filled = await fill(params, headersFor(session, options));
+      stillTheAsker();
+      if (isSubscription(params)) return watch(session, filled, options);
+      const result = await read(await send(headersFor(session, options), filled));
+      stillTheAsker();
+      noteWish(session, result);
+      return result;
+    } catch (error) {
+      return { errors: [new GraphQLError(sentenceOf(error))] };
+    }
   };
 }
 
-async function ask(
-  session: Session,
-  params: FetcherParams,
-  options?: FetcherOpts,
-): Promise<ExecutionResult> {
+function sameAskerFor(session: Session, params: FetcherParams): () => void {
   const asker = session.identity();
-  const stillTheAsker = () => {
+  return () => {
     if (asker === session.identity() || params.operationName === SAME_FOR_ALL) return;
     throw new Error('You became someone else before the answer came. Run it again.');
   };
-  const attempt = async () => {
-    const headers = await headersFor(session, options);
-    stillTheAsker();
-    return send(headers, params);
-  };
-  let response = await attempt();
-  if (response.status === UNAUTHORIZED && (await session.renew())) response = await attempt();
-  const result = await read(response);
-  stillTheAsker();
-  return result;
+}
+
+/** Says to the session what the first error says that asks for a new sign-in. */
+function noteWish(session: Session, { errors }: ExecutionResult): void {
+  const wish = errors?.find(({ extensions }) => extensions?.['code'] === SIGN_IN);
+  if (wish !== undefined) session.askAgain(wish.message);
 }
 
 function send(

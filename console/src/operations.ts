@@ -14,9 +14,9 @@ export function isSubscription({ query, operationName }: FetcherParams): boolean
 }
 
 /** The headers of GraphiQL's editor; whoever the page is goes before an Authorization there. */
-export async function headersFor(session: Session, options?: FetcherOpts): Promise<Headers> {
+export function headersFor(session: Session, options?: FetcherOpts): Headers {
   const headers = new Headers(options?.headers as Record<string, string> | undefined);
-  const authorization = await session.authorization();
+  const authorization = session.authorization();
   if (authorization !== null) headers.set('Authorization', authorization);
   return headers;
 }

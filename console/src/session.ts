@@ -1,39 +1,39 @@
-import { demoToken, lifetimeOf, type DemoPerson, type IssuedToken } from './demo';
+import { useSyncExternalStore } from 'react';
+import type { Issued } from './signing-in/authorizing';
 
 /** Who the page is now. Only what may be shown: the token itself is in none of these. */
 export type Identity =
   | { readonly kind: 'nobody' }
-  | { readonly kind: 'person'; readonly person: DemoPerson }
+  | { readonly kind: 'person'; readonly name: string; readonly scheme: string; readonly endsAt: Date | null }
   | { readonly kind: 'pasted'; readonly endsAt: Date | null };
 
-interface Held {
-  readonly token: string;
-  readonly renewAt: number;
-}
+type Person = Identity & { kind: 'person' };
 
 const NOBODY: Identity = { kind: 'nobody' };
-const RENEW_BEFORE_END = 30_000;
 const TOKEN = /^[\w.~+/=-]+$/;
+const LONGEST_TIMER = 2 ** 31 - 1;
+const OVER = 'Your sign-in has run out: sign in again.';
 
 /** Holds the bearer token in memory: never in storage, in an address or in the page's own text. */
 export class Session {
   #identity: Identity = NOBODY;
-  #held: Held | null = null;
-  #renewal: Promise<void> | null = null;
+  #token: string | null = null;
+  #wish = '';
+  #end: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
 
   readonly identity = (): Identity => this.#identity;
+
+  /** Why a new sign-in is asked for, in a sentence; empty where none is. */
+  readonly wish = (): string => this.#wish;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  /** Signs in as a demo person; whoever was signed in stays so if it fails. */
-  async become(person: DemoPerson): Promise<void> {
-    const before = this.#identity;
-    const issued = await demoToken(person.key);
-    if (this.#identity === before) this.#change({ kind: 'person', person }, hold(issued));
+  signIn({ token, lifetime }: Issued, { name, scheme }: Pick<Person, 'name' | 'scheme'>): void {
+    this.#change({ kind: 'person', name, scheme, endsAt: endOf(lifetime) }, token, lifetime);
   }
 
   /** Takes a token from elsewhere, with or without the word Bearer before it. */
@@ -41,43 +41,62 @@ export class Session {
     const token = text.trim().replace(/^bearer\s+/i, '');
     if (!TOKEN.test(token)) throw new Error('That is not a bearer token.');
     const lifetime = lifetimeOf(token);
-    const endsAt = lifetime === null ? null : new Date(Date.now() + lifetime);
-    this.#change({ kind: 'pasted', endsAt }, { token, renewAt: Infinity });
+    this.#change({ kind: 'pasted', endsAt: endOf(lifetime) }, token, lifetime);
   }
 
   signOut(): void {
-    this.#change(NOBODY, null);
+    this.#change(NOBODY, null, null);
   }
 
-  /** The Authorization header's value, renewed if it is about to run out; null for nobody. */
-  async authorization(): Promise<string | null> {
-    if (this.#held !== null && Date.now() >= this.#held.renewAt) await this.renew();
-    return this.#held && `Bearer ${this.#held.token}`;
+  /** The gateway or a portal does not take this sign-in any more; others may go on taking it. */
+  askAgain(reason: string): void {
+    if (this.#identity.kind === 'nobody' || this.#wish === reason) return;
+    this.#wish = reason;
+    this.#tell();
   }
 
-  /** Fetches a new token for the same demo person; false where there is nobody to renew. */
-  async renew(): Promise<boolean> {
-    const identity = this.#identity;
-    if (identity.kind !== 'person') return false;
-    this.#renewal ??= this.#replaceToken(identity).finally(() => (this.#renewal = null));
-    await this.#renewal;
-    return true;
+  /** The Authorization header's value; null for nobody. */
+  authorization(): string | null {
+    return this.#token === null ? null : `Bearer ${this.#token}`;
   }
 
-  async #replaceToken(identity: Identity & { kind: 'person' }): Promise<void> {
-    const issued = await demoToken(identity.person.key);
-    if (this.#identity === identity) this.#held = hold(issued);
-  }
-
-  #change(identity: Identity, held: Held | null): void {
+  #change(identity: Identity, token: string | null, lifetime: number | null): void {
+    clearTimeout(this.#end);
     this.#identity = identity;
-    this.#held = held;
-    this.#renewal = null;
+    this.#token = token;
+    this.#wish = '';
+    if (lifetime !== null) {
+      this.#end = setTimeout(() => this.#runOut(), Math.min(Math.max(lifetime, 0), LONGEST_TIMER));
+    }
+    this.#tell();
+  }
+
+  #runOut(): void {
+    this.#change(NOBODY, null, null);
+    this.#wish = OVER;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 }
 
-function hold({ token, lifetime }: IssuedToken): Held {
-  if (lifetime === null) return { token, renewAt: Infinity };
-  return { token, renewAt: Date.now() + lifetime - Math.min(RENEW_BEFORE_END, lifetime / 4) };
+export function useIdentity(session: Session): Identity {
+  return useSyncExternalStore(session.subscribe, session.identity);
+}
+
+function endOf(lifetime: number | null): Date | null {
+  return lifetime === null ? null : new Date(Date.now() + lifetime);
+}
+
+/** Milliseconds until the token's own `exp`, or null where it has none that can be read. */
+function lifetimeOf(token: string): number | null {
+  try {
+    const payload = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
+    const { exp } = JSON.parse(atob(payload)) as { exp?: unknown };
+    return typeof exp === 'number' ? exp * 1000 - Date.now() : null;
+  } catch {
+    return null;
+  }
 }

@@ -6,6 +6,7 @@ import { sentenceOf } from './sentence';
 import type { Session } from './session';
 
 const FORBIDDEN = 4403;
+const REFUSED = 'The gateway does not take your sign-in any more: sign in again.';
 
 interface Observer {
   next: (result: ExecutionResult) => void;
@@ -15,8 +16,8 @@ interface Observer {
 /**
  * The answers of a subscription over graphql-transport-ws, on a connection of its own.
  *
- * The token goes in `connection_init`, never in the address. A demo token that the gateway refuses
- * is renewed once. When the person changes, the watch ends: it was the other one's.
+ * The token goes in `connection_init`, never in the address. If the gateway refuses it, the session
+ * is told. When the person changes, the watch ends: it was the other one's.
  */
 export function watch(
   session: Session,
@@ -42,7 +43,10 @@ export function watch(
         params as SubscribePayload,
         {
           next: (result) => over || observer.next(result as ExecutionResult),
-          error: (error) => end(errorsOf(error)),
+          error: (error) => {
+            if (isClosed(error) && error.code === FORBIDDEN) session.askAgain(REFUSED);
+            end(errorsOf(error));
+          },
           complete: () => end(),
         },
       );
@@ -56,14 +60,11 @@ function clientOf(session: Session, options?: FetcherOpts) {
   address.protocol = address.protocol.replace('http', 'ws');
   return createClient({
     url: address.href,
-    connectionParams: async () => {
-      const authorization = (await headersFor(session, options)).get('Authorization');
+    connectionParams: () => {
+      const authorization = headersFor(session, options).get('Authorization');
       return authorization === null ? {} : { Authorization: authorization };
     },
-    retryAttempts: 1,
-    shouldRetry: (closed) =>
-      isClosed(closed) && closed.code === FORBIDDEN && session.identity().kind === 'person',
-    retryWait: () => session.renew().then(undefined, () => undefined) as Promise<void>,
+    retryAttempts: 0,
   });
 }
 

@@ -134,6 +134,7 @@ def _sign_in(table: IssuerTable, console: ConsoleTable) -> ConsoleSignIn:
         authorize_url=console.authorize_url,
         token_url=console.token_url,
         scope=console.scope,
+        algorithms=tuple(table.algorithms),
     )
 
 

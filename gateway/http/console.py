@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -30,7 +30,8 @@ _UNHEARD: Final = frozenset({b"range", b"if-range", b"if-modified-since"})
 class ConsoleSignIn:
     """How the page signs in with one issuer: by authorization code with PKCE, as a public client.
 
-    `country` and `scheme` tell a person which one it is; `client` is the page's id at the issuer.
+    `country` and `scheme` tell a person which one it is; `client` is the page's id at the issuer,
+    which signs with one of `algorithms`.
     """
 
     issuer: str
@@ -40,6 +41,7 @@ class ConsoleSignIn:
     authorize_url: str
     token_url: str
     scope: str
+    algorithms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,7 @@ def _telling(sign_ins: Sequence[ConsoleSignIn]) -> Callable[[Request], Awaitable
     return tell
 
 
-def _shown(one: ConsoleSignIn) -> dict[str, str]:
+def _shown(one: ConsoleSignIn) -> dict[str, Any]:
     return {
         "issuer": one.issuer,
         "country": one.country,
@@ -120,6 +122,7 @@ def _shown(one: ConsoleSignIn) -> dict[str, str]:
         "authorizeUrl": one.authorize_url,
         "tokenUrl": one.token_url,
         "scope": one.scope,
+        "algorithms": one.algorithms,
     }
 
 

@@ -11,8 +11,8 @@ import type { View } from './view';
 interface Props {
   view: View;
   language: Language;
-  /** Goes to what the table says of a portal and topic. */
-  onOpen: (portal: Portal, topic: string) => void;
+  /** Goes to what the table says of a cell. */
+  onOpen: (place: Place) => void;
 }
 
 /** Topics down, portals across and each of them by roles; one stop for Tab, then arrow keys. */
@@ -45,7 +45,7 @@ export function Picture({ view, language, onOpen }: Props) {
     const here = placeAt(at);
     if (event.key === 'Enter' && here !== null) {
       event.preventDefault();
-      onOpen(here.portal, here.topic);
+      onOpen(here);
       return;
     }
     const next = moved(at, event.nativeEvent, last);

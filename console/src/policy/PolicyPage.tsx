@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { browsersLanguage, useChoices } from './choices';
 import { Choosing } from './Choosing';
 import { useLearned } from './learning';
@@ -7,6 +7,7 @@ import { Picture } from './Picture';
 import type { Language, Portal } from './policy';
 import { PortalTable } from './PortalTable';
 import { inParts, useIsPrinting } from './printing';
+import type { Place } from './Told';
 import { Trouble } from './Trouble';
 import { viewOf, type View } from './view';
 
@@ -57,12 +58,6 @@ export function PolicyPage() {
 function Views({ view, language }: { view: View; language: Language }) {
   const isPrinting = useIsPrinting();
   const parts = isPrinting ? inParts(view.portals, PORTALS_ON_PAPER) : [view.portals];
-  const open = useCallback((portal: Portal, topic: string) => {
-    const rows = document.querySelectorAll<HTMLElement>('[data-row]');
-    const wanted = `${portal.code} ${topic}`;
-    const row = [...rows].find(({ dataset }) => dataset['row'] === wanted);
-    (row ?? document.getElementById(`portal-${portal.code}`))?.focus();
-  }, []);
   return (
     <>
       <section aria-labelledby="picture-heading">
@@ -77,7 +72,7 @@ function Views({ view, language }: { view: View; language: Language }) {
             key={portals[0]?.code}
             view={{ ...view, portals }}
             language={language}
-            onOpen={open}
+            onOpen={goToRow}
           />
         ))}
       </section>
@@ -89,6 +84,16 @@ function Views({ view, language }: { view: View; language: Language }) {
       </section>
     </>
   );
+}
+
+/** Puts the focus on what the table says of a cell, or on the portal that lets the role not in. */
+function goToRow({ portal, role, topic }: Place) {
+  const rows = document.querySelectorAll<HTMLElement>('[data-row]');
+  const row = [...rows].find(
+    ({ dataset }) =>
+      dataset['row'] === `${portal.code} ${topic}` && dataset['roles']?.split(' ').includes(role),
+  );
+  (row ?? document.getElementById(`portal-${portal.code}`))?.focus();
 }
 
 function statusOf(

@@ -44,8 +44,9 @@ export function PortalTable({ portal, view, language }: Props) {
                   <tr
                     role="row"
                     key={group.roles.join()}
-                    data-row={index === 0 ? `${portal.code} ${topic}` : undefined}
-                    tabIndex={index === 0 ? -1 : undefined}
+                    data-row={`${portal.code} ${topic}`}
+                    data-roles={group.roles.join(' ')}
+                    tabIndex={-1}
                   >
                     {index === 0 && (
                       <th role="rowheader" scope="row" rowSpan={groups.length}>
@@ -71,8 +72,14 @@ function WhoIsLetIn({ portal, view, language }: Props) {
     <ul className="let-in">
       {portal.letIn.filter(({ role }) => isInView(role)).map(({ role, label, description }) => (
         <li key={role}>
-          <b>{plain(role)}</b> (<Sentence text={label} language={language} />):{' '}
-          <Sentence text={description} language={language} />
+          <b>{plain(role)}</b>
+          {label !== plain(role) && (
+            <>
+              {' '}
+              (<Sentence text={label} language={language} />)
+            </>
+          )}
+          : <Sentence text={description} language={language} />
         </li>
       ))}
       {refusalsOf(portal, view).map(({ roles, rule }) => (

@@ -18,6 +18,7 @@ MITID = ConsoleSignIn(
     authorize_url="https://broker.example/authorize",
     token_url="https://tokens.broker.example:8443/token",
     scope="openid",
+    algorithms=("ES256",),
 )
 
 
@@ -90,6 +91,7 @@ async def test_the_page_is_told_with_whom_one_signs_in_and_how(built: Path) -> N
         response = await http.get("/console.json")
     told = response.json()["signIns"]
     assert [one["issuer"] for one in told] == ["https://broker.example"]
+    assert told[0].pop("algorithms") == ["ES256"]
     assert set(told[0].values()) == {
         *("https://broker.example", "DK", "MITID", "a-console", "openid"),
         *("https://broker.example/authorize", "https://tokens.broker.example:8443/token"),

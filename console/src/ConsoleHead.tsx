@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'react';
+import { AsksAgain } from './AsksAgain';
+import { ExamplePicker } from './ExamplePicker';
+import { FIRST_MUNICIPALITY } from './examples';
+import { ForgetAnswers } from './ForgetAnswers';
+import { municipality, type Municipality } from './municipalities';
+import { MunicipalityPicker } from './MunicipalityPicker';
+import { RepresentationPicker } from './RepresentationPicker';
+import { useIdentity, type Session } from './session';
+import { SetFilled, type Found } from './SetFilled';
+import { SignIn, useSigningIn } from './SignIn';
+import { useSetVariables } from './variables';
+
+/** Above the editors: which municipality, on behalf of whom, what to try, and who one is. */
+export function ConsoleHead({ session, found }: { session: Session; found: Found }) {
+  const identity = useIdentity(session);
+  const signing = useSigningIn(session);
+  const setVariables = useSetVariables();
+  const [chosen, setChosen] = useState<Municipality | null>(null);
+  useEffect(() => {
+    // Where the gateway does not answer, the picker says so when it is used.
+    municipality(FIRST_MUNICIPALITY).then(setChosen, () => undefined);
+  }, []);
+
+  return (
+    <>
+      <ForgetAnswers identity={identity} />
+      <SetFilled found={found} />
+      <div className="console-bar">
+        <h1>omsorg</h1>
+        <MunicipalityPicker
+          chosen={chosen}
+          onChoose={(one) => {
+            setChosen(one);
+            setVariables({ municipality: one.code });
+          }}
+        />
+        <RepresentationPicker
+          session={session}
+          onChoose={(id) => setVariables({ onBehalfOf: id })}
+        />
+        <ExamplePicker />
+        <a className="console-button" href="/policy">
+          Who shows what
+        </a>
+        <span className="console-gap" />
+        <SignIn session={session} signing={signing} />
+      </div>
+      <AsksAgain session={session} signing={signing} />
+    </>
+  );
+}
