@@ -142,9 +142,10 @@ def test_a_mistake_takes_the_line_away_too(terminal: Terminal, timer: Timer) -> 
 
 
 def test_a_timer_that_comes_too_late_shows_nothing(terminal: Terminal, timer: Timer) -> None:
-    with seen(terminal, timer) as progress:
-        pass
-    progress.begin()
+    with redirect_stderr(terminal):
+        with shown("Loading", timer) as progress:
+            pass
+        progress.begin()
     assert terminal.getvalue() == ""
 
 
