@@ -4,7 +4,6 @@ What it must show comes from the design's table, written by hand; its sentences,
 """
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,13 +43,10 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "font-src 'self' data:; img-src 'self' data:; worker-src 'self'; connect-src 'self'; "
 )
-GUIDE = "Borgerportalen – Den digitale vej til dine sundhedsdata"
 
 
 @pytest.fixture(scope="module")
-def seen(
-    running_backends: Backends, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Any]]:
+def seen(running_backends: Backends, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the browser saw in each scenario."""
     need_node_modules()
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
@@ -58,11 +54,14 @@ def seen(
     with demo_gateway(running_backends, folder / "gateway") as ready:
         url = f"http://127.0.0.1:{ready.port}/policy"
         plan = {name: {**told, "url": url} for name, told in SCENARIOS.items()}
-        for told in plan.values():
-            if "screenshot" in told:
-                told["screenshot"] = str(SCREENSHOTS / told["screenshot"])
-        (folder / "plan.json").write_text(json.dumps(plan))
-        yield in_a_browser(DRIVER, folder / "plan.json", "the policy page")
+        for told in (told for told in plan.values() if "screenshot" in told):
+            told["screenshot"] = str(SCREENSHOTS / told["screenshot"])
+        found: dict[str, Any] = {}
+        for audits in (True, False):  # each part has its own time to be done in
+            part = {n: told for n, told in plan.items() if (told["play"] == "audit") is audits}
+            (folder / "plan.json").write_text(json.dumps(part))
+            found |= in_a_browser(DRIVER, folder / "plan.json", "the policy page")
+        return found
 
 
 def admitted(code: str) -> list[Role]:
@@ -101,8 +100,8 @@ def test_each_verdict_has_a_colour_and_a_mark_of_its_own_as_the_legend_says(
 ) -> None:
     legend = {one["words"]: (one["colour"], one["mark"]) for one in seen[scenario]["legend"]}
     assert set(legend) == set(expected().values())
-    for part in (0, 1):
-        assert len({one[part] for one in legend.values()}) == len(legend)
+    assert len({colour for colour, _ in legend.values()}) == len(legend)
+    assert len({mark for _, mark in legend.values()}) == len(legend)
     looks = {cell["cell"]: (cell["colour"], cell["mark"]) for cell in seen[scenario]["cells"]}
     assert looks == {cell: legend[words] for cell, words in expected().items()}
 
@@ -126,13 +125,13 @@ def test_a_withheld_cell_tells_the_sentence_where_instead_and_the_source(
 ) -> None:
     by_pointer = how == "hovered"
     told = seen["point" if by_pointer else "keys"][how]
-    for part in ("Medications", "Helsingør", "Borgerportalen", "Relative", "Withheld"):
-        assert part in told
+    assert "Medications, Helsingør, Borgerportalen, Relative." in told
+    assert "Withheld." in told
     sentence = "Samtykke til FMK skal ansøges særskilt" if by_pointer else "FMK must be applied for"
     assert sentence in told
     assert "Se medicin på FMK-online" in told or not by_pointer
     assert "FMK-online (fmk-online.dk); a separate consent is needed there" in told
-    assert f'Source: Helsingør Kommune: "{GUIDE}' in told
+    assert 'Source: Helsingør Kommune: "Borgerportalen – Den digitale vej til' in told
 
 
 def test_what_is_heard_from_a_cell_is_what_its_tooltip_shows(seen: dict[str, Any]) -> None:
@@ -257,8 +256,7 @@ def test_thirty_portals_come_page_by_page_and_scroll_within_their_frame(
     seen: dict[str, Any],
 ) -> None:
     many = seen["many"]
-    assert many["portals"] == many["sections"] == 30
-    assert many["last"] == "16,119"
+    assert (many["portals"], many["sections"], many["last"]) == (30, 30, "16,119")
     assert many["isBesideItsHeading"]
     assert many["wide"] <= 0
 
@@ -288,8 +286,8 @@ def test_no_request_leaves_the_machine_and_nothing_is_kept(
     seen: dict[str, Any], scenario: str
 ) -> None:
     assert {urlsplit(asked).hostname for asked in seen[scenario]["requests"]} <= {"127.0.0.1", None}
-    kept = {"local": {}, "session": {}, "databases": [], "cookies": ""}
-    assert seen[scenario]["kept"] == kept
+    nothing = {"local": {}, "session": {}, "databases": [], "cookies": ""}
+    assert seen[scenario]["kept"] == nothing
 
 
 @pytest.mark.parametrize("scenario", sorted(SCENARIOS.keys() - {"trouble"}))
