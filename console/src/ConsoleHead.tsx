@@ -3,6 +3,7 @@ import { AsksAgain } from './AsksAgain';
 import { ExamplePicker } from './ExamplePicker';
 import { FIRST_MUNICIPALITY } from './examples';
 import { ForgetAnswers } from './ForgetAnswers';
+import { Mending } from './Mending';
 import { municipality, type Municipality } from './municipalities';
 import { MunicipalityPicker } from './MunicipalityPicker';
 import { RepresentationPicker } from './RepresentationPicker';
@@ -26,6 +27,7 @@ export function ConsoleHead({ session, found }: { session: Session; found: Found
     <>
       <ForgetAnswers identity={identity} />
       <SetFilled found={found} />
+      <Mending />
       <div className="console-bar">
         <h1>omsorg</h1>
         <MunicipalityPicker

@@ -5,7 +5,7 @@ import { EXAMPLES, tabOf, type Example } from './examples';
 export function ExamplePicker() {
   const open = useOpenExample();
   return (
-    <DropdownMenu>
+    <DropdownMenu modal={false}>
       <DropdownMenu.Button type="button" className="console-button">
         Examples
         <ChevronDownIcon aria-hidden="true" />

@@ -46,7 +46,7 @@ export function RepresentationPicker({ session, onChoose }: Props) {
     onChoose(id);
   };
   return (
-    <DropdownMenu>
+    <DropdownMenu modal={false}>
       <DropdownMenu.Button
         type="button"
         className="console-button"

@@ -122,7 +122,7 @@ export function Providers({ title, all, onPick }: ProvidersProps) {
     );
   }
   return (
-    <DropdownMenu>
+    <DropdownMenu modal={false}>
       <DropdownMenu.Button type="button" className="console-button console-main">
         {title}
         <ChevronDownIcon aria-hidden="true" />

@@ -1,7 +1,7 @@
 // node drive.mjs SCENARIOS.json: plays each scenario in a page of its own, prints what happened.
 // SCENARIOS: {name: {play, url, token?}}. Exit code 3: no browser can run here.
 import { report } from './browser.mjs';
-import { ANSWER, QUERY_EDITOR, emptied, openTab, run, textOf, watched } from './watched.mjs';
+import { ANSWER, QUERY_EDITOR, emptied, inFront, openTab, run, textOf, watched } from './watched.mjs';
 
 const APPOINTMENT = 'Hjemmepleje';
 
@@ -100,7 +100,7 @@ const PLAYS = {
       await open();
       await page.getByRole('menuitem', { name: title }).click();
     }
-    await page.getByRole('tab', { name: 'ChooseMunicipality', selected: true }).waitFor();
+    await inFront(page, 'ChooseMunicipality');
     seen.tabs = await page.locator('.graphiql-tab').count();
     seen.titles = titles;
   },
@@ -117,7 +117,7 @@ async function writeWatch(page) {
   await page.locator(QUERY_EDITOR).first().click();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText('subscription Watch { recordEvents(careRecordId: "x") { __typename } }');
-  await page.getByRole('tab', { name: 'Watch', selected: true }).waitFor();
+  await inFront(page, 'Watch');
 }
 
 await report(

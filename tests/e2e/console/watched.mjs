@@ -50,12 +50,17 @@ export const VARIABLES = '.graphiql-editor-tool .view-lines';
 
 /** Brings a ready example to the front; its document is in the editor then. */
 export async function openTab(page, name) {
-  await page.getByRole('tab', { name }).click();
-  await page.getByRole('tab', { name, selected: true }).waitFor();
+  await page.locator('.graphiql-tabs').getByRole('button', { name, exact: true }).click();
+  await inFront(page, name);
   await page.waitForFunction(
     ([chosen, wanted]) => document.querySelector(chosen)?.innerText.includes(wanted),
     [QUERY_EDITOR, name],
   );
+}
+
+/** Waits until the tab of this name is the one in front. */
+export async function inFront(page, name) {
+  await page.locator('.graphiql-tabs [aria-current=true]', { hasText: name }).waitFor();
 }
 
 /** Runs what is in front, and gives the whole JSON that came back by HTTP. */
