@@ -2,6 +2,7 @@ import { GraphiQL } from 'graphiql';
 import { useState } from 'react';
 import { createPortal } from 'react-dom';
 import { ConsoleHead } from './ConsoleHead';
+import { EDITOR_THEMES } from './editor-themes';
 import { READY, tabOf } from './examples';
 import { fetcherOf } from './fetcher';
 import { filling } from './filling';
@@ -32,6 +33,7 @@ export function Console() {
           fetcher={fetcher}
           storage={storage}
           defaultTabs={tabs}
+          editorTheme={EDITOR_THEMES}
           // GraphiQL takes the document of the first tab from there, and not its variables.
           {...(first === undefined ? {} : { initialVariables: first })}
           defaultEditorToolsVisibility="variables"

@@ -1,5 +1,6 @@
-import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { useGraphiQL, useGraphiQLActions, useMonaco } from '@graphiql/react';
 import { useEffect } from 'react';
+import { EDITOR_THEMES, themeOf } from './editor-themes';
 
 /** What GraphiQL leaves undone for people who see, hear or read otherwise. Draws nothing. */
 export function Mending(): null {
@@ -12,7 +13,15 @@ export function Mending(): null {
 /** The editors' colours follow the system's scheme, also when it changes with the page open. */
 function useSchemeOfTheSystem(): void {
   const theme = useGraphiQL((state) => state.theme);
+  const monaco = useMonaco((state) => state.monaco);
   const { setTheme } = useGraphiQLActions();
+  useEffect(() => {
+    if (!monaco) return;
+    for (const scheme of ['dark', 'light'] as const) {
+      monaco.editor.defineTheme(EDITOR_THEMES[scheme], themeOf(scheme));
+    }
+    setTheme(theme);
+  }, [monaco, theme, setTheme]);
   useEffect(() => {
     const dark = window.matchMedia('(prefers-color-scheme: dark)');
     const follow = () => setTheme(theme);
