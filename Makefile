@@ -42,7 +42,7 @@ lock: .venv/ready ## resolve the dependencies anew (no host names are written)
 
 console: ## build the console page (needs Node 20)
 	@command -v npm >/dev/null 2>&1 || { echo "npm is missing: install Node 20 or newer, then run make console again."; exit 1; }
-	cd console && npm ci --silent && npm run --silent build
+	cd console && npm ci --silent && npm run --silent build && touch dist/.stamp
 
 .PHONY: console-if-node
 console-if-node:

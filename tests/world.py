@@ -40,7 +40,7 @@ STUBS = {STUB_OF[code]: urlsplit(table["address"]).port for code, table in _TABL
 STUBS |= {"identity_stub": 8104}
 CREDENTIALS = (*MUNICIPALITIES, *(f"REGISTERS_{register['country']}" for register in _REGISTERS))
 SECRET = "a secret of the tests, and of nothing else"
-_HTTP = httpx.Client(trust_env=False, verify=False)  # noqa: S501 - plain HTTP on loopback
+_HTTP = httpx.Client(trust_env=False, verify=False, timeout=30)  # noqa: S501 - on loopback
 _AN_HOUR = 3600
 
 

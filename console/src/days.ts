@@ -2,11 +2,7 @@
 export function daysAhead(days: number): { from: string; to: string } {
   const to = new Date();
   to.setDate(to.getDate() + days);
-  return { from: today(), to: isoDay(to) };
-}
-
-export function today(): string {
-  return isoDay(new Date());
+  return { from: isoDay(new Date()), to: isoDay(to) };
 }
 
 /** The day on this machine's calendar, not UTC's: they differ around midnight. */

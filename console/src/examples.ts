@@ -1,4 +1,4 @@
-import { daysAhead, today } from './days';
+import { daysAhead } from './days';
 import cancelAppointment from './examples/cancel-appointment.graphql?raw';
 import chooseMunicipality from './examples/choose-municipality.graphql?raw';
 import forOthers from './examples/for-others.graphql?raw';
@@ -36,7 +36,7 @@ export const READY: readonly Example[] = [
     title: 'My day',
     as: 'as citizen or innbygger',
     query: myDay,
-    variables: () => ({ ...there, day: today() }),
+    variables: () => ({ ...there, ...daysAhead(1) }),
   },
   {
     title: 'Everything withheld, and why',

@@ -1,9 +1,5 @@
-import { createHash } from "node:crypto";
-
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
-/** The id that a document is registered by; one that begins with `sha256:` is not taken. */
-const documentId = (text: string) => createHash("sha256").update(text).digest("hex");
 const scalar = (name: string) => `../scalars.js#${name}`;
 
 const config: CodegenConfig = {
@@ -15,7 +11,7 @@ const config: CodegenConfig = {
       presetConfig: {
         fragmentMasking: false,
         // Writes persisted-documents.json: what an application registers that may send nothing else.
-        persistedDocuments: { hashAlgorithm: documentId },
+        persistedDocuments: true,
       },
       config: {
         documentMode: "string",

@@ -5,7 +5,6 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 import structlog
 from starlette.applications import Starlette
@@ -15,7 +14,7 @@ from gateway.app import build
 from gateway.cli.server import server
 from gateway.cli.unheard import listen
 from gateway.config.clients import read_documents
-from gateway.config.environment import clients_path, municipalities_path, read_settings
+from gateway.config.environment import clients_path, read_settings
 from gateway.config.manifests import DocumentFiles
 from gateway.config.store import StoreSettings, read_store
 from gateway.domain.errors import Misconfigured
@@ -28,11 +27,6 @@ def serve_for_real(host: str, port: int) -> None:
     _log_as_json()
     app = build(read_settings(os.environ, register(), demo=False))
     _run(app, listening(host, port))
-
-
-def file_served() -> Path:
-    """The municipalities file that `omsorg serve` would read."""
-    return municipalities_path(os.environ)
 
 
 def documents_served() -> tuple[DocumentFiles, Limits]:

@@ -12,7 +12,7 @@ Exit codes: 0 done; 1 done, and what was looked at is not as it should be;
 2 wrong use or a wrong setting, in one sentence on standard error;
 70 a mistake of omsorg's own; 130 Ctrl-C; 141 the reader of the output left.
 
-Settings are variables of the environment, README.md has all of them."""
+Settings are variables of the environment, docs/operating.md has all."""
 
 SERVE: Final = """\
 Serve the gateway until it is told to stop (Ctrl-C or SIGTERM).

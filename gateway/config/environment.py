@@ -77,7 +77,7 @@ class Settings:
 def read_settings(environment: Mapping[str, str], register: Register, *, demo: bool) -> Settings:
     """The settings. Raises `Misconfigured` with the remedy; refuses the demo's files unless `demo`.
 
-    What each variable means stands in the README's table, which a test compares with what is read.
+    What each variable means stands in docs/operating.md, which a test compares with what is read.
     A source's credentials are OMSORG_CREDENTIALS_DK_0751 as `id:secret`, or a file named by
     OMSORG_CREDENTIALS_DK_0751_FILE.
     """

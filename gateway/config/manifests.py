@@ -2,13 +2,15 @@
 
 - Apollo's `generate-persisted-query-manifest`: an object with `format`
   `apollo-persisted-query-manifest`, `version` 1, and `operations`, each with `id` and `body`.
-- Relay's compiler (`persistConfig.file`) and others: an object of texts by their ids.
+- Relay's compiler (`persistConfig.file`), GraphQL Codegen and others: an object of texts by their
+  ids.
 - A folder of `.graphql` (or `.gql`) files: each is a document, known by its file's name without the
   ending.
 
 Every document is also known by `sha256:` and the hash of its text.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +24,7 @@ from gateway.domain.errors import Misconfigured
 _APOLLO: Final = "apollo-persisted-query-manifest"
 _ENDINGS: Final = frozenset({".graphql", ".gql"})
 _IDENTIFIER: Final = re.compile(r"(?:x-[\w.~-]{1,64}:)?[\w.~-]{1,256}", re.ASCII)
-"""Of the specification's appendix on persisted documents, less `sha256:`, which is made here."""
+"""Of the specification's appendix on persisted documents, less `sha256:` and the text's hash."""
 
 Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 
@@ -58,7 +60,7 @@ def read_manifest(place: Path) -> dict[str, str]:
 
 def _read(place: Path) -> dict[str, str]:
     if not place.exists():
-        said = "there is no such file or folder: mend `documents` in the clients file"
+        said = "there is no such file or folder: name another or mend `documents` of the client"
         raise Misconfigured(f"documents in {place.name}: {said}")
     if place.is_dir():
         return {file.stem: _text(file) for file in _files(place) if _is_id(file.stem, file)}
@@ -72,7 +74,8 @@ def _read(place: Path) -> dict[str, str]:
     for identifier, text in pairs:
         if not isinstance(text, str):
             raise _mistake(place, "one of its documents is no text")
-        _is_id(identifier, place)
+        if identifier != _hash_of(text):
+            _is_id(identifier, place)
     if len(dict(pairs)) < len(pairs):
         raise _mistake(place, "two of its documents have one id")
     return dict(pairs)
@@ -101,6 +104,10 @@ def _is_id(identifier: object, place: Path) -> bool:
         said = "an id is letters, digits and any of - . _ ~, at most 256"
         raise _mistake(place, said)
     return True
+
+
+def _hash_of(text: str) -> str:
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def _files(place: Path) -> list[Path]:

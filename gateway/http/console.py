@@ -20,8 +20,9 @@ from gateway.http.responses import json_response
 PAGES: Final = {"/": "index.html", "/policy": "policy.html", "/signed-in": "signed-in.html"}
 """The built pages and where they stand: GraphiQL, who shows what, and where a sign-in returns."""
 _MISSING: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>omsorg</title>
-<h1>omsorg</h1><p>The GraphQL endpoint is <code>/graphql</code>. The console page is not built:
-install Node 20 and run <code>make console</code>, then start the gateway again.</p></html>"""
+<h1>omsorg</h1><p>The GraphQL endpoint is <code>/graphql</code>. The console page is not built. In a
+checkout, install Node 20 and run <code>make console</code>; elsewhere, install a wheel that carries
+the page. Then start the gateway again.</p></html>"""
 _UNHEARD: Final = frozenset({b"range", b"if-range", b"if-modified-since"})
 """Headers that a server need not follow. Files here are small, and have an `ETag`."""
 

@@ -32,6 +32,11 @@ VARIABLES = {
     "from": "2026-11-22",
     "to": "2026-12-22",
     "search": "a",
+    "appointmentId": "an id",
+    "recipientId": "an id",
+    "subject": "A question",
+    "body": "When do you come?",
+    "idempotencyKey": "a-key-of-the-tests",
     "careRecordId": "an id",
 }
 

@@ -22,14 +22,14 @@ README = re.findall(
 SHOWS_GRANTS = ("DK-0751", "DK-0217", "DK-0530")
 SOON = {"from": "2026-11-22", "to": "2026-12-22"}
 EXAMPLES: dict[str, dict[str, Any]] = {
-    "my-care": SOON,
-    "withheld-topics": {},
-    "five-municipalities": {**SOON, "municipalities": list(MUNICIPALITIES)},
-    "find-municipality": {"search": "a"},
+    "my-day": SOON,
+    "withheld-and-why": {},
+    "two-municipalities": {**SOON, "municipalities": ["DK-0751", "DK-0217"]},
+    "choose-municipality": {"search": "a"},
 }
 ASKED = [("README", code) for code in SHOWS_GRANTS]
-ASKED += [(name, code) for name in ("my-care", "withheld-topics") for code in MUNICIPALITIES]
-ASKED += [("five-municipalities", "DK-0217"), ("find-municipality", "DK-0217")]
+ASKED += [(name, code) for name in ("my-day", "withheld-and-why") for code in MUNICIPALITIES]
+ASKED += [("two-municipalities", "DK-0217"), ("choose-municipality", "DK-0217")]
 
 
 def written(name: str, code: str) -> tuple[str, dict[str, Any]]:

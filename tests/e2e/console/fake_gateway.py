@@ -28,7 +28,7 @@ APPOINTMENT = {
     "staff": [{"name": "Søren", "role": "social- og sundhedsassistent"}],
     "cancellation": {"code": "ALLOWED", "until": "2026-02-25T08:00:00+01:00"},
 }
-DAY = {"date": "2026-03-02", "appointments": [APPOINTMENT], "hasMore": False}
+APPOINTMENTS = {"nodes": [APPOINTMENT], "pageInfo": {"hasNextPage": False}}
 HELSINGOR = {"code": "DK-0217", "name": "Helsingør", "officialName": "Helsingør Kommune"}
 ANSWER = {
     "municipality": HELSINGOR,
@@ -36,7 +36,7 @@ ANSWER = {
         "__typename": "CareRecord",
         "person": {"name": "Somebody"},
         "municipality": HELSINGOR,
-        "calendar": {"__typename": "Calendar", "view": [DAY]},
+        "calendar": {"__typename": "Calendar", "appointments": APPOINTMENTS},
     },
 }
 

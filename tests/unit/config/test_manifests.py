@@ -20,6 +20,9 @@ APOLLO: dict[str, Any] = {
     ],
 }
 RELAY = {MD5: "query A { a }", "x-app:7f3a": "mutation B { b }"}
+# As `sha256sum` says of that text.
+BY_HASH = "sha256:7d0eedabb966107835cf307a0ebaf93b5d2cb8c30228611ffe3d27a53c211a0c"
+CODEGEN = {BY_HASH: "query A { a }", "7f3a": "mutation B { b }"}
 
 
 def written(folder: Path, content: Any, name: str = "manifest.json") -> Path:
@@ -41,8 +44,9 @@ def folder_of(place: Path, **files: str) -> Path:
     [
         (APOLLO, [MD5, "7f3a"]),
         (RELAY, [MD5, "x-app:7f3a"]),
+        (CODEGEN, [BY_HASH, "7f3a"]),
     ],
-    ids=["apollo", "relay"],
+    ids=["apollo", "relay", "codegen"],
 )
 def test_a_manifest_gives_texts_by_id(tmp_path: Path, content: Any, ids: list[str]) -> None:
     texts = read_manifest(written(tmp_path, content))
@@ -81,7 +85,7 @@ def test_a_slip_names_file_and_remedy(tmp_path: Path, content: Any, said: str) -
 
 
 def test_a_file_that_is_not_there_is_a_slip(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match="no such file or folder: mend"):
+    with pytest.raises(Misconfigured, match="no such file or folder: name another or mend"):
         read_manifest(tmp_path / "nowhere.json")
 
 
