@@ -6,9 +6,9 @@ import { EDITOR_THEMES } from './editor-themes';
 import { READY, tabOf } from './examples';
 import { fetcherOf } from './fetcher';
 import { filling } from './filling';
+import { Found } from './Found';
 import { memoryStorage } from './memory-storage';
 import { Session } from './session';
-import { Found } from './SetFilled';
 
 const session = new Session();
 const found = new Found();

@@ -2,21 +2,25 @@ import { useEffect, useState } from 'react';
 import { AsksAgain } from './AsksAgain';
 import { ExamplePicker } from './ExamplePicker';
 import { FIRST_MUNICIPALITY } from './examples';
+import type { Values } from './finding';
 import { ForgetAnswers } from './ForgetAnswers';
+import { ShowFound, type Found } from './Found';
 import { Mending } from './Mending';
 import { municipality, type Municipality } from './municipalities';
 import { MunicipalityPicker } from './MunicipalityPicker';
 import { RepresentationPicker } from './RepresentationPicker';
 import { useIdentity, type Session } from './session';
-import { SetFilled, type Found } from './SetFilled';
 import { SignIn, useSigningIn } from './SignIn';
-import { useSetVariables } from './variables';
+import { spokenOf, useChangeVariables } from './variables';
 
 /** Above the editors: which municipality, on behalf of whom, what to try, and who one is. */
 export function ConsoleHead({ session, found }: { session: Session; found: Found }) {
   const identity = useIdentity(session);
   const signing = useSigningIn(session);
-  const setVariables = useSetVariables();
+  const changeVariables = useChangeVariables();
+  // What was found for another record is not for this one.
+  const choose = (values: Values) =>
+    changeVariables((tab) => ({ ...spokenOf(tab, values), ...found.emptied(tab) }));
   const [chosen, setChosen] = useState<Municipality | null>(null);
   useEffect(() => {
     // Where the gateway does not answer, the picker says so when it is used.
@@ -26,7 +30,7 @@ export function ConsoleHead({ session, found }: { session: Session; found: Found
   return (
     <>
       <ForgetAnswers identity={identity} />
-      <SetFilled found={found} />
+      <ShowFound found={found} />
       <Mending />
       <div className="console-bar">
         <h1>omsorg</h1>
@@ -34,12 +38,12 @@ export function ConsoleHead({ session, found }: { session: Session; found: Found
           chosen={chosen}
           onChoose={(one) => {
             setChosen(one);
-            setVariables({ municipality: one.code });
+            choose({ municipality: one.code });
           }}
         />
         <RepresentationPicker
           session={session}
-          onChoose={(id) => setVariables({ onBehalfOf: id })}
+          onChoose={(id) => choose({ onBehalfOf: id })}
         />
         <ExamplePicker />
         <a className="console-button" href="/policy">

@@ -1,12 +1,19 @@
+import { useHistory, useHistoryActions } from '@graphiql/plugin-history';
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useEffect, useRef } from 'react';
 import type { Identity } from './session';
 
-/** Empties every tab's answer when the person changes: what one saw is not for the next to read. */
+/**
+ * Empties every tab's answer, and the history, when the person changes.
+ *
+ * What one saw and asked is not for the next to read. The documents stay, with their variables.
+ */
 export function ForgetAnswers({ identity }: { identity: Identity }): null {
   const tabs = useGraphiQL((state) => state.tabs);
   const responseEditor = useGraphiQL((state) => state.responseEditor);
   const { updateActiveTabValues } = useGraphiQLActions();
+  const asked = useHistory();
+  const { deleteFromHistory } = useHistoryActions();
   const before = useRef(identity);
 
   useEffect(() => {
@@ -14,8 +21,9 @@ export function ForgetAnswers({ identity }: { identity: Identity }): null {
     before.current = identity;
     // GraphiQL has no action for the tabs behind; it reads `response` when one comes to the front.
     for (const tab of tabs) tab.response = null;
+    for (const item of asked) deleteFromHistory(item, true);
     responseEditor?.setValue('');
     updateActiveTabValues({ response: null });
-  }, [identity, tabs, responseEditor, updateActiveTabValues]);
+  }, [identity, tabs, responseEditor, updateActiveTabValues, asked, deleteFromHistory]);
   return null;
 }

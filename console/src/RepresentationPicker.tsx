@@ -30,7 +30,10 @@ export function RepresentationPicker({ session, onChoose }: Props) {
   const [chosen, setChosen] = useState(MYSELF);
   const load = () => {
     setRights('loading');
-    representationsOf(session).then(setRights, (e: unknown) => setRights({ trouble: sentenceOf(e) }));
+    const stillTheirs = (told: Rights) => session.identity() === identity && setRights(told);
+    representationsOf(session).then(stillTheirs, (error: unknown) =>
+      stillTheirs({ trouble: sentenceOf(error) }),
+    );
   };
   useEffect(() => {
     setChosen(MYSELF);

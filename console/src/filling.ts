@@ -10,20 +10,31 @@ export type FillsEmpty = (params: FetcherParams, headers: Headers) => Promise<Fe
  * Fills what the ready examples leave empty: `""` stands for something yet to be found.
  *
  * An operation that does not bear an example's name is nobody's business but its author's. `show`
- * is told what was found, so that it stands where the person can see it.
+ * is told what was found, so that it stands where the person can see it. Whoever runs the same again
+ * before that gets the same, so that a click too many is not another change.
  */
 export function filling(show: (operationName: string, found: Values) => void): FillsEmpty {
+  const underWay = new Map<string, Promise<Values>>();
   return async (params, headers) => {
     const name = nameOf(params);
     const given: Values = (params.variables as Values | undefined) ?? {};
-    const empty = (FINDS[name] ?? []).filter((find) => find.fills.some((key) => given[key] === ''));
-    if (empty.length === 0) return params;
-    const found: Record<string, unknown> = {};
-    for (const find of empty) Object.assign(found, await findFor(find, given, headers));
-    const filled = Object.entries(found).filter(([key]) => given[key] === '');
-    show(name, Object.fromEntries(filled));
-    return { ...params, variables: { ...given, ...Object.fromEntries(filled) } };
+    if (!(FINDS[name] ?? []).some((find) => find.fills.some((key) => given[key] === ''))) return params;
+    const question = JSON.stringify([name, given, headers.get('Authorization')]);
+    const begun = underWay.get(question) ?? findAll(name, given, headers);
+    underWay.set(question, begun);
+    const found = await begun.finally(() => underWay.delete(question));
+    show(name, found);
+    return { ...params, variables: { ...given, ...found } };
   };
+}
+
+async function findAll(name: string, given: Values, headers: Headers): Promise<Values> {
+  const found: Record<string, unknown> = {};
+  for (const find of FINDS[name] ?? []) {
+    if (!find.fills.some((key) => given[key] === '')) continue;
+    Object.assign(found, await findFor(find, given, headers));
+  }
+  return Object.fromEntries(Object.entries(found).filter(([key]) => given[key] === ''));
 }
 
 async function findFor(find: Find, given: Values, headers: Headers): Promise<Values> {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { report } from './browser.mjs';
-import { ANSWER, VARIABLES, emptied, openTab, run, textOf, watched } from './watched.mjs';
+import { ANSWER, QUERY_EDITOR, VARIABLES, emptied, openTab, run, textOf, watched } from './watched.mjs';
 
 const AXE = readFileSync(join(import.meta.dirname, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const READY = ['ChooseMunicipality', 'MyDay', 'WithheldAndWhy', 'TwoMunicipalities'];
@@ -112,6 +112,36 @@ const PLAYS = {
     await emptied(page, ANSWER);
     seen.third = await run(page, 'MyDay');
     seen.nobody = await textOf(page, '.console-who');
+  },
+
+  /** Run it twice before anything is found; pick another municipality; leave, and see what stays. */
+  async changing(page, seen) {
+    await signIn(page, /^MitID/, 'citizen');
+    await openTab(page, 'CancelAppointment');
+    const held = [];
+    await page.route('**/graphql', (route) =>
+      /FindAppointment/.test(route.request().postData() ?? '') ? held.push(route) : route.continue(),
+    );
+    const sent = [];
+    page.on('request', (one) => /"CancelAppointment"/.test(one.postData() ?? '') && sent.push(one));
+    await page.locator(QUERY_EDITOR).first().click();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: /^Stop/ }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    seen.asked = held.length;
+    for (const route of held) await route.continue();
+    await page.locator(ANSWER, { hasText: 'AppointmentCancelled' }).waitFor();
+    await page.unroute('**/graphql');
+    seen.sent = sent.map((one) => JSON.parse(one.postData()).variables);
+    const box = page.getByRole('combobox', { name: 'Municipality' });
+    await box.fill('DK-0751');
+    await page.getByRole('option', { name: /^Aarhus/ }).click();
+    seen.elsewhere = await textOf(page, VARIABLES);
+    await page.getByRole('button', { name: 'Show History' }).click();
+    await page.locator('.graphiql-history-item').first().waitFor();
+    seen.history = await page.locator('.graphiql-history-item').count();
+    await signIn(page, /^MitID/, 'relative');
+    seen.historyOfTheNext = await page.locator('.graphiql-history-item').count();
   },
 
   /** Wait until Aarhus' portal wants a new sign-in, and give it one. */

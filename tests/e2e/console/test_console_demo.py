@@ -44,9 +44,14 @@ def seen(
     demo: Live, demo_stubs: Backends, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
     """Everything played once, and the effects that the care systems then count."""
+    folder = tmp_path_factory.mktemp("demo-plays")
     demo_stubs.forget_effects()
-    found = in_the_demo(tmp_path_factory.mktemp("demo-plays"), demo, *PLAYS)
-    return {**found, "effects": demo_stubs.effects()}
+    found = in_the_demo(folder, demo, *PLAYS)
+    effects = demo_stubs.effects()
+    demo_stubs.forget_effects()
+    changing = in_the_demo(folder, demo, "changing")
+    cancelled = len(demo_stubs.effects())
+    return {**found, **changing, "effects": effects, "cancelled in changing": cancelled}
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +77,7 @@ def data(seen: dict[str, Any], name: str, play: str = "examples") -> Any:
     return answer["data"]
 
 
-@pytest.mark.parametrize("play", PLAYS)
+@pytest.mark.parametrize("play", [*PLAYS, "changing"])
 def test_no_request_leaves_this_machine(seen: dict[str, Any], play: str) -> None:
     hosts = {urlsplit(url).hostname for url in seen[play]["requests"]}
     assert hosts == {"127.0.0.1"}
@@ -166,6 +171,28 @@ def test_a_change_finds_what_it_needs_is_done_once_and_answers_the_same_again(
     assert DONE[name] in answer
     assert '""' not in variables, "what was found stands in the variables"
     assert len(seen["effects"]) == len(CHANGED)
+
+
+def test_a_click_too_many_is_not_another_change(seen: dict[str, Any]) -> None:
+    """Both look for an appointment at once, and send the same change under the same key."""
+    changing = seen["changing"]
+    assert changing["asked"] == 1
+    assert len(changing["sent"]) == 2
+    first, second = changing["sent"]
+    assert first == second
+    assert first["idempotencyKey"]
+    assert seen["cancelled in changing"] == 1
+
+
+def test_what_was_found_for_one_record_is_not_left_for_another(seen: dict[str, Any]) -> None:
+    left = json.loads(seen["changing"]["elsewhere"])
+    assert left["municipality"] == "DK-0751"
+    assert {left[name] for name in ("appointmentId", "reasonCode", "idempotencyKey")} == {""}
+
+
+def test_what_one_asked_is_not_in_the_history_of_the_next(seen: dict[str, Any]) -> None:
+    assert seen["changing"]["history"] > 0
+    assert seen["changing"]["historyOfTheNext"] == 0
 
 
 def test_the_access_log_shows_what_the_examples_did(seen: dict[str, Any]) -> None:

@@ -98,6 +98,8 @@ def street(running_backends: Backends, tmp_path_factory: pytest.TempPathFactory)
             "OMSORG_PAGE_ORIGINS": pages["listed"],
             "OMSORG_METRICS_TOKEN": METRICS,
             "OMSORG_CLIENTS": str(clients),
+            "OMSORG_CONSOLE": "on",
+            "OMSORG_CONSOLE_FILES": str(folder / "not built"),
         }
         where = folder / "gateway"
         served = stack.enter_context(live(running_backends, where, told, noted.__name__))
