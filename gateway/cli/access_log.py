@@ -64,11 +64,13 @@ def wanted(
     )
 
 
-def export(
-    asked: Wanted, file: IO[bytes], progress: Shown | None, *, demo: bool
-) -> tuple[int, int]:
+def address(*, demo: bool) -> str:
+    """Where the log is. Raises `Misconfigured` where the settings do not say it."""
+    return _settings(demo=demo).url
+
+
+def export(url: str, asked: Wanted, file: IO[bytes], progress: Shown | None) -> tuple[int, int]:
     """Write lines; how many, and how many of them cannot be read."""
-    url = _settings(demo=demo).url
     told: Callable[[], None] = _nothing
     if progress is not None:
         progress.doing("Exporting", "entries", lambda: entries(url, asked))
@@ -85,7 +87,10 @@ def export(
 
 @contextmanager
 def written_to(path: Path | None) -> Iterator[IO[bytes]]:
-    """A file of its owner's alone, or standard output, whose reader may leave."""
+    """A file of its owner's alone, or standard output, whose reader may leave.
+
+    Whatever cuts the writing short takes the file away: half a log looks like a whole one.
+    """
     if path is None:
         yield sys.stdout.buffer
         return
@@ -96,8 +101,12 @@ def written_to(path: Path | None) -> Iterator[IO[bytes]]:
         raise Misconfigured("--output: there is such a file already, name a new one") from None
     except OSError:
         raise Misconfigured("--output: the file cannot be made, check its folder") from None
-    with os.fdopen(opened, "wb") as file:
-        yield file
+    try:
+        with os.fdopen(opened, "wb") as file:
+            yield file
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _nothing() -> None:

@@ -85,10 +85,11 @@ def export(
     from gateway.cli import access_log  # noqa: PLC0415 - it loads the store
 
     wanted = access_log.wanted(since, until, municipality, names=not without_names)
+    url = access_log.address(demo=demo)
     with access_log.written_to(output) as file, shown("Opening the log") as progress:
         # Lines and a bar on one terminal would overwrite each other.
         quiet = output is None and sys.stdout.isatty()
-        count, unreadable = access_log.export(wanted, file, None if quiet else progress, demo=demo)
+        count, unreadable = access_log.export(url, wanted, file, None if quiet else progress)
     typer.echo("1 line" if count == 1 else f"{count} lines", err=True)
     if unreadable:
         typer.echo(f"omsorg: {unreadable} of them cannot be read: verify the log", err=True)

@@ -1,10 +1,12 @@
 """`omsorg audit verify` and `omsorg audit export`, on a log that a store has written."""
 
 import asyncio
+import errno
 import hmac
 import json
 import stat
 import sys
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,14 @@ from typing import Any
 import pytest
 
 from gateway.cli import main
+from gateway.cli.access_log import wanted
+from gateway.cli.counting import entries
 from gateway.config.store import read_store
 from gateway.domain.access_log import Access, AccessKind, AccessOutcome, AccessToLog
 from gateway.domain.people import NationalNumber, Person
 from gateway.domain.topics import Role, Topic
 from gateway.store import Store
+from gateway.store.exporting import exported
 from tests.clocks import FakeClock
 from tests.databases import Database
 from tests.log_proof import key_id, key_of
@@ -346,6 +351,28 @@ def test_some_may_be_asked_for(log: Audited, words: tuple[str, ...], expected: l
 
 
 @pytest.mark.parametrize(
+    ("since", "until", "municipality", "expected"),
+    [
+        (None, None, None, 4),
+        ("2026-11-22T13:00Z", None, None, 3),
+        (None, "2026-11-22T13:00:00.25Z", None, 1),
+        (None, None, "NO-3216", 1),
+        ("2026-11-22", "2026-11-22T14:30Z", "DK-0751", 2),
+    ],
+)
+def test_as_many_are_counted_as_are_exported(
+    log: Audited,
+    since: str | None,
+    until: str | None,
+    municipality: str | None,
+    expected: int,
+) -> None:
+    asked = wanted(since, until, municipality, names=True)
+    assert len(list(exported(log.database.url, asked, str))) == expected
+    assert entries(log.database.url, asked) == expected
+
+
+@pytest.mark.parametrize(
     ("words", "expected"),
     [
         (("--since", "yesterday"), "--since"),
@@ -376,6 +403,45 @@ def test_a_file_is_its_owners_alone_and_none_is_written_over(log: Audited) -> No
     code, _, err = log.said("export", "--output", str(path))
     assert (code, path.read_bytes()) == (2, written)
     assert "a new one" in err
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"OMSORG_SECRET": "short"},
+        {"OMSORG_STORE_URL": "sqlite:///nowhere.sqlite"},
+        {"OMSORG_STORE_URL": "no address"},
+    ],
+    ids=["no secret", "no store", "no address"],
+)
+def test_without_a_log_there_is_no_file_and_trying_again_says_the_same(
+    log: Audited, wrong: dict[str, str]
+) -> None:
+    log.told |= wrong
+    path = log.folder / "log.jsonl"
+    first = log.said("export", "--output", str(path))
+    assert first[:2] == (2, "")
+    assert first[2].count("\n") == 1
+    assert not path.exists()
+    assert log.said("export", "--output", str(path)) == first
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("ending", [KeyboardInterrupt, RuntimeError, OSError(errno.ENOSPC, "full")])
+def test_an_export_that_does_not_come_to_its_end_leaves_no_file(
+    log: Audited, monkeypatch: pytest.MonkeyPatch, ending: BaseException
+) -> None:
+    path = log.folder / "log.jsonl"
+
+    def cut_short(*_: Any) -> Iterator[tuple[dict[str, int], bool]]:
+        yield {"number": 1}, True
+        assert path.exists()
+        raise ending
+
+    monkeypatch.setattr("gateway.cli.access_log.exported", cut_short)
+    assert log.said("export", "--output", str(path))[0] != 0
+    assert not path.exists()
 
 
 def test_no_number_is_exported(log: Audited) -> None:
