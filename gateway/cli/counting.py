@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from gateway.domain.errors import Misconfigured
-from gateway.store.exporting import Wanted
+from gateway.store.exporting import Wanted, only
 from gateway.store.keyed import KeyRing, StoreKey
 from gateway.store.snapshots import snapshot
 from gateway.store.tables import ACCESS
@@ -16,13 +16,7 @@ _ENTRY: Final = "entry"
 
 def entries(url: str, wanted: Wanted) -> int | None:
     """How many there are of those that are wanted; None where they cannot be counted."""
-    question = select(func.count()).select_from(ACCESS)
-    if wanted.since is not None:
-        question = question.where(ACCESS.c.at >= wanted.since)
-    if wanted.until is not None:
-        question = question.where(ACCESS.c.at < wanted.until)
-    if wanted.municipality is not None:
-        question = question.where(ACCESS.c.municipality == wanted.municipality)
+    question = only(wanted, select(func.count()).select_from(ACCESS))
     try:
         with snapshot(url) as connection:
             return connection.execute(question).scalar()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from sqlalchemy import Select
+
 from gateway.domain.topics import Role
 from gateway.store.as_found import Found, asked
 from gateway.store.snapshots import rows, snapshot
@@ -34,6 +36,17 @@ class Wanted:
 Line = Mapping[str, Any]
 
 
+def only(wanted: Wanted, question: Select[Any]) -> Select[Any]:
+    """A question to the entries, asked of none but those that are wanted."""
+    if wanted.since is not None:
+        question = question.where(ACCESS.c.at >= wanted.since)
+    if wanted.until is not None:
+        question = question.where(ACCESS.c.at < wanted.until)
+    if wanted.municipality is not None:
+        question = question.where(ACCESS.c.municipality == wanted.municipality)
+    return question
+
+
 def exported(
     url: str, wanted: Wanted, organisation: Callable[[str], str | None]
 ) -> Iterator[tuple[Line, bool]]:
@@ -42,13 +55,7 @@ def exported(
     `organisation` tells the name of a municipality's code. Raises `Misconfigured` where there is
     no log.
     """
-    question = asked(ACCESS).order_by(*_OLDEST_FIRST)
-    if wanted.since is not None:
-        question = question.where(ACCESS.c.at >= wanted.since)
-    if wanted.until is not None:
-        question = question.where(ACCESS.c.at < wanted.until)
-    if wanted.municipality is not None:
-        question = question.where(ACCESS.c.municipality == wanted.municipality)
+    question = only(wanted, asked(ACCESS)).order_by(*_OLDEST_FIRST)
     with snapshot(url) as connection:
         for found in rows(connection, question, ACCESS):
             if found.columns is None or found.number is None:
