@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 PATIENCE: Final = 1.0
 """Seconds in which nothing is shown."""
 _OFTEN: Final = 100
+COUNTING: Final = "counting for the progress"
+"""The name of a thread in which a total is asked for."""
 
 
 class Waiting(Protocol):
@@ -45,18 +47,27 @@ class Shown:
         self._lock = threading.RLock()
 
     def doing(self, what: str, unit: str = "", total: Total | None = None) -> None:
-        """From here on something else. `total` tells how many there are; asked only to be shown."""
+        """From here on something else. `total` tells how many there are; asked only to be shown.
+
+        It is asked in a thread of its own, and may take its time: nobody waits for it.
+        """
         with self._lock:
             self._what, self._unit, self._count, self._total = what, unit, 0, total
             self._all = None
-            if self._bar is not None:
-                self._ask()
-                self._tell()
+            if self._bar is None:
+                return
+            bar, before = self._bar
+            bar.remove_task(before)
+            self._bar = bar, bar.add_task(what, total=None, amount="")
+            self._tell()
+        if total is not None:
+            threading.Thread(target=self._ask, args=(total,), name=COUNTING, daemon=True).start()
 
     def one_more(self) -> None:
         """One of them is done."""
         self._count += 1
-        if self._bar is not None and (self._count % _OFTEN == 0 or (self._all or 0) < _OFTEN**2):
+        few = self._all is not None and self._all < _OFTEN**2
+        if self._bar is not None and (few or self._count % _OFTEN == 0):
             with self._lock:
                 self._tell()
 
@@ -80,9 +91,11 @@ class Shown:
                 transient=True,
             )
             self._bar = bar, bar.add_task(self._what, total=None, amount="")
-            self._ask()
             self._tell()
             bar.start()
+            total = self._total
+        if total is not None:
+            self._ask(total)
 
     def end(self) -> None:
         """Leave nothing of it on the terminal."""
@@ -94,8 +107,13 @@ class Shown:
 
     _all: int | None = None
 
-    def _ask(self) -> None:
-        self._all = None if self._total is None else self._total()
+    def _ask(self, total: Total) -> None:
+        """Without the lock, which those who count and who end would wait for."""
+        found = total()
+        with self._lock:
+            if self._total is total:
+                self._all = found
+                self._tell()
 
     def _tell(self) -> None:
         if self._bar is None:

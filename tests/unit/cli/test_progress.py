@@ -1,12 +1,15 @@
 """Progress is seen on a terminal, after a second, and leaves nothing behind."""
 
 import io
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr
+from typing import Any
 
 import pytest
+from rich.progress import Progress
 
-from gateway.cli.progress import PATIENCE, Shown, shown
+from gateway.cli.progress import COUNTING, PATIENCE, Shown, shown
 
 
 class Terminal(io.StringIO):
@@ -61,6 +64,24 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
 def seen(terminal: Terminal, timer: Timer) -> Iterator[Shown]:
     with redirect_stderr(terminal), shown("Loading", timer) as progress:
         yield progress
+
+
+class Slow:
+    """A count that takes until a test lets it end, or gives up waiting for that."""
+
+    def __init__(self) -> None:
+        self.asked, self.may_end, self.in_vain = threading.Event(), threading.Event(), False
+
+    def __call__(self) -> int:
+        self.asked.set()
+        self.in_vain = not self.may_end.wait(5)
+        return 12_000
+
+    def end(self) -> None:
+        self.may_end.set()
+        for thread in threading.enumerate():
+            if thread.name == COUNTING:
+                thread.join()
 
 
 def many(progress: Shown, count: int = 300) -> None:
@@ -118,6 +139,91 @@ def test_how_much_there_is_is_asked_only_to_be_shown(terminal: Terminal, timer: 
         timer.ring()
     assert asked == [1]
     assert "entries" in terminal.getvalue()
+
+
+@pytest.fixture
+def slow() -> Iterator[Slow]:
+    made = Slow()
+    yield made
+    made.end()
+
+
+def test_nobody_waits_for_a_slow_count_that_begins_with_the_line(
+    terminal: Terminal, timer: Timer, slow: Slow
+) -> None:
+    with seen(terminal, timer) as progress:
+        progress.doing("Verifying", "entries", slow)
+        rung = threading.Thread(target=timer.ring, name=COUNTING)
+        rung.start()
+        assert slow.asked.wait(5)
+        for _ in range(300):
+            progress.one_more()
+    slow.end()
+    assert not slow.in_vain
+    assert "300 entries" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\x1b[2K")
+
+
+def test_nobody_waits_for_a_slow_count_of_what_is_done_next(
+    terminal: Terminal, timer: Timer, slow: Slow
+) -> None:
+    with seen(terminal, timer) as progress:
+        timer.ring()
+        progress.doing("Verifying", "entries", slow)
+        assert slow.asked.wait(5)
+        progress.one_more()
+    slow.end()
+    assert not slow.in_vain
+
+
+def test_a_slow_count_is_shown_when_it_is_there(
+    terminal: Terminal, timer: Timer, slow: Slow
+) -> None:
+    with seen(terminal, timer) as progress:
+        timer.ring()
+        progress.doing("Verifying", "entries", slow)
+        progress.one_more()
+        slow.end()
+    assert "1 of 12,000 entries" in terminal.getvalue()
+
+
+def test_a_count_that_comes_when_something_else_is_done_is_not_shown(
+    terminal: Terminal, timer: Timer, slow: Slow
+) -> None:
+    with seen(terminal, timer) as progress:
+        timer.ring()
+        progress.doing("Verifying", "entries", slow)
+        assert slow.asked.wait(5)
+        progress.doing("Exporting", "lines")
+        for _ in range(100):
+            progress.one_more()
+        slow.end()
+    assert "100 lines" in terminal.getvalue()
+    assert "12,000" not in terminal.getvalue()
+
+
+@pytest.mark.parametrize(("total", "most"), [(None, 10), (300, 310), (12_000, 10)])
+def test_the_line_is_renewed_for_each_only_where_there_are_few(
+    terminal: Terminal,
+    timer: Timer,
+    monkeypatch: pytest.MonkeyPatch,
+    total: int | None,
+    most: int,
+) -> None:
+    renewed: list[object] = []
+    update = Progress.update
+
+    def noted(self: Progress, *told: Any, **more: Any) -> None:
+        renewed.append(more)
+        update(self, *told, **more)
+
+    monkeypatch.setattr(Progress, "update", noted)
+    with seen(terminal, timer) as progress:
+        progress.doing("Exporting", "entries", lambda: total)
+        timer.ring()
+        for _ in range(300):
+            progress.one_more()
+    assert 3 <= len(renewed) <= most
 
 
 def test_the_line_is_gone_when_it_is_over(terminal: Terminal, timer: Timer) -> None:
