@@ -40,17 +40,17 @@ lock: .venv/ready ## resolve the dependencies anew (no host names are written)
 	$(UV) pip compile pyproject.toml --group dev --generate-hashes --universal \
 	  --no-emit-index-url --no-header --quiet -o requirements.lock
 
-console: ## build the console page (needs Node 20)
+console: .venv/ready ## build the console page (needs Node 20)
 	@command -v npm >/dev/null 2>&1 || { echo "npm is missing: install Node 20 or newer, then run make console again."; exit 1; }
-	cd console && npm ci --silent && npm run --silent build && touch dist/.stamp
+	sources=$$($(PY) hatch_build.py) && cd console && npm ci --silent && npm run --silent build && echo "$$sources" > dist/.stamp
 
 .PHONY: console-if-node
-console-if-node:
+console-if-node: .venv/ready
 	@if ! command -v npm >/dev/null 2>&1; then \
 	  echo "Node is missing, so the console page at / is not built; the gateway runs without it. Install Node 20 and start again."; \
-	elif [ ! -f console/dist/.stamp ] || [ -n "$$(find console -path console/node_modules -prune -o -path console/dist -prune -o -newer console/dist/.stamp -type f -print -quit)" ]; then \
+	elif [ ! -f console/dist/.stamp ] || [ "$$(cat console/dist/.stamp)" != "$$($(PY) hatch_build.py)" ]; then \
 	  echo "Building the console page (about half a minute, once)..."; \
-	  ( cd console && npm ci --silent && npm run --silent build && touch dist/.stamp ) \
+	  $(MAKE) --no-print-directory --silent console \
 	    || echo "The console page could not be built (see above); the gateway runs without it."; \
 	fi
 

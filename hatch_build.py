@@ -1,8 +1,12 @@
 """Puts the console page into the wheel, and has npm build it first where that is not done.
 
-`console/dist/.stamp` is written when a build has ended well; vite removes it when one begins.
+`console/dist/.stamp` is written when a build has ended well; vite removes it when one begins. It
+holds the fingerprint that the sources had before npm began: times tell neither of what was edited
+meanwhile, nor of what was deleted or copied in. Run as a program, this prints that of the sources,
+and the Makefile keeps the same stamp.
 """
 
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -51,6 +55,7 @@ def _npm() -> str:
 
 
 def _build(console: Path, npm: str) -> None:
+    before = _fingerprint(console)
     for told in _BUILDING:
         # Standard output belongs to hatch, which names there what it has made.
         ended = subprocess.run(  # noqa: S603 - npm, and nothing from outside
@@ -61,23 +66,33 @@ def _build(console: Path, npm: str) -> None:
                 f"The console page is not built, `npm {told[0]}` failed (see above): "
                 f"mend that and build again, {_WITHOUT}."
             )
-    (console / "dist" / ".stamp").touch()
+    (console / "dist" / ".stamp").write_text(f"{before}\n", encoding="utf-8")
 
 
 def _is_built(console: Path) -> bool:
-    """Whether a build has ended well, and nothing has been written since."""
+    """Whether a build has ended well, of these very sources."""
     stamp = console / "dist" / ".stamp"
-    if not stamp.is_file():
-        return False
-    built = stamp.stat().st_mtime_ns
-    return all(path.stat().st_mtime_ns <= built for path in _sources(console))
+    return stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == _fingerprint(console)
+
+
+def _fingerprint(console: Path) -> str:
+    """Of the names and contents of all sources."""
+    whole = hashlib.sha256()
+    for path in sorted(_sources(console)):
+        whole.update(path.relative_to(console).as_posix().encode() + b"\0")
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def _sources(console: Path) -> Iterator[Path]:
     for path in console.iterdir():
         if path.name not in _NOT_SOURCES:
-            yield from _files(path) if path.is_dir() else [path]
+            yield from _files(path) if path.is_dir() else filter(Path.is_file, [path])
 
 
 def _files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*") if p.is_file() and p.name != ".stamp")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{_fingerprint(Path(__file__).with_name('console'))}\n")

@@ -1,7 +1,7 @@
 """What is installed elsewhere: the wheel carries the program and the console page, and serves them.
 
 The wheel that is served is made of the whole package and the real page. The others are made of one
-module and what an npm of pasteboard writes, which notes what it is told: two files.
+module and what an npm of pasteboard writes: see tests/house/wheels.py.
 """
 
 import contextlib
@@ -23,42 +23,13 @@ import pytest
 
 from gateway.http.console import PAGES
 from tests.applications import clients_toml
+from tests.house.wheels import CARRIED, MADE, build, copied, files, page, wheel
 from tests.untested import untested
 from tests.world import CREDENTIALS, ROOT, SECRET, STUBS, free_ports
 
 pytestmark = pytest.mark.xdist_group("wheel")
-CARRIED = "gateway/console_page/"
-MADE = {"index.html", "assets/main.js"}
-NPM = f"""#!{sys.executable}
-import pathlib, sys
-with pathlib.Path("..", "told.txt").open("a") as told:
-    told.write(sys.argv[1] + " ")
-if pathlib.Path("..", "failing.txt").is_file():
-    sys.exit("npm says why")
-if sys.argv[1] == "run":
-    for name in {MADE}:
-        made = pathlib.Path("dist", name)
-        made.parent.mkdir(parents=True, exist_ok=True)
-        made.write_text("made")
-"""
-BESIDES = ("hatch_build.py", "pyproject.toml", "README.md", "requirements.lock", ".gitignore")
 NAMED = re.compile(r'(?:src|href)="\./([^"]+)"')
 INSTEAD = "or set HATCH_BUILD_NO_HOOKS=true for a wheel without the page."
-
-
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """What a small wheel is made from, the console not built."""
-    return copied(tmp_path / "tree", package="gateway/port")
-
-
-@pytest.fixture
-def npm(tmp_path: Path) -> Path:
-    """A folder for PATH with the npm of pasteboard, and nothing else."""
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/npm").write_text(NPM, encoding="utf-8")
-    (tmp_path / "bin/npm").chmod(0o700)
-    return tmp_path / "bin"
 
 
 @pytest.fixture(scope="module")
@@ -69,53 +40,9 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
         raise untested("a wheel with the console page", "it is not built; run `make console`.")
     tree = copied(tmp_path_factory.mktemp("real") / "tree")
     shutil.copytree(dist, tree / "console/dist")
-    (tree / "console/dist/.stamp").touch()
+    told = subprocess.check_output([sys.executable, "hatch_build.py"], cwd=tree)
+    (tree / "console/dist/.stamp").write_bytes(told)
     return zipfile.ZipFile(wheel(tree))
-
-
-def copied(tree: Path, package: str = "gateway") -> Path:
-    """What a wheel is made from, the console not built; `package` stands for the gateway."""
-    unwanted = shutil.ignore_patterns("__pycache__", "*.pyc", "node_modules", "dist")
-    shutil.copytree(ROOT / package, tree / "gateway", ignore=unwanted)
-    shutil.copytree(ROOT / "console", tree / "console", ignore=unwanted)
-    for name in BESIDES:
-        shutil.copy2(ROOT / name, tree / name)
-    return tree
-
-
-def build(
-    tree: Path, target: str = "wheel", path: Path | None = None, **more: str
-) -> subprocess.CompletedProcess[str]:
-    """Run the build. `path` is where programs are found: without it, nowhere."""
-    settings = {k: v for k, v in os.environ.items() if not k.startswith("HATCH_")}
-    return subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", "out"],
-        cwd=tree,
-        env={**settings, "PATH": str(path or tree / "nowhere"), **more},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def wheel(tree: Path, target: str = "wheel", path: Path | None = None, **more: str) -> Path:
-    """The wheel of a build that ended well."""
-    done = build(tree, target, path, **more)
-    assert done.returncode == 0, done.stderr
-    [made] = (tree / "out").glob("*.whl")
-    return made
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    found = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
-    return {name: path.read_bytes() for name, path in found.items()}
-
-
-def page(made: Path) -> dict[str, bytes]:
-    """The files of the page in a wheel."""
-    with zipfile.ZipFile(made) as opened:
-        names = [name for name in opened.namelist() if name.startswith(CARRIED)]
-        return {name.removeprefix(CARRIED): opened.read(name) for name in names}
 
 
 def test_the_wheel_is_the_package_the_built_page_and_nothing_else(real: zipfile.ZipFile) -> None:
@@ -225,27 +152,6 @@ def test_an_installed_gateway_serves_no_page_unless_told(installed: Path, tmp_pa
         assert {http.get(path).status_code for path in PAGES} == {404}
 
 
-@pytest.mark.parametrize(
-    ("before", "told"),
-    [("unbuilt", "ci run "), ("unfinished", "ci run "), ("older", "ci run "), ("built", "")],
-)
-def test_the_page_is_built_where_it_is_not_or_older_than_its_sources(
-    tree: Path, npm: Path, before: str, told: str
-) -> None:
-    dist = tree / "console/dist"
-    if before != "unbuilt":
-        dist.mkdir()
-        (dist / "index.html").write_text("as before", encoding="utf-8")
-    if before in {"older", "built"}:
-        (dist / ".stamp").touch()
-    if before == "older":
-        os.utime(dist / ".stamp", (0, 0))
-    assert set(page(wheel(tree, path=npm))) == (MADE if told else {"index.html"})
-    heard = tree / "told.txt"
-    assert (heard.read_text(encoding="utf-8") if heard.is_file() else "") == told
-    assert (dist / ".stamp").is_file(), "it would be built again"
-
-
 def test_without_npm_the_build_says_what_to_do_and_makes_no_wheel(tree: Path) -> None:
     done = build(tree)
     assert done.returncode != 0
@@ -277,7 +183,7 @@ def test_an_editable_install_builds_nothing(tree: Path, npm: Path) -> None:
 
 
 def test_the_sdist_holds_the_sources_and_makes_a_wheel_by_itself(tree: Path, npm: Path) -> None:
-    wanted = set(files(tree)) | {"PKG-INFO"}
+    wanted = set(files(tree)) - {"Makefile"} | {"PKG-INFO"}
     for name in (
         "console/dist/x.js",
         "console/node_modules/x/x.js",
