@@ -11,7 +11,7 @@ import httpx
 import msgspec
 
 from omsorg_client import answers
-from omsorg_client.sign_in import access_token, gateway_address
+from omsorg_client.sign_in import access_token, by_proxy, gateway_address
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 30
@@ -86,7 +86,13 @@ def _post(body: Mapping[str, object]) -> Envelope:
     address = gateway_address()
     try:
         # httpx follows no redirect by itself: the token is meant for this address.
-        answer = httpx.post(address, json=body, headers=headers, timeout=PATIENCE_SECONDS)
+        answer = httpx.post(
+            address,
+            json=body,
+            headers=headers,
+            timeout=PATIENCE_SECONDS,
+            trust_env=by_proxy(address),
+        )
         return msgspec.json.decode(answer.content, type=Envelope)
     except (httpx.HTTPError, msgspec.MsgspecError):
         # What was raised may repeat what was sent: it goes no further.
