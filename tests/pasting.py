@@ -1,12 +1,16 @@
 """Pasting what a page says can be pasted: its shell blocks, in a world on other ports."""
 
+import functools
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from tests.world import ROOT, STUBS, Backends
+from tests.e2e.served_live import live
+from tests.world import ROOT, STUBS, Backends, backends
 
 THE_DAY = "day() { python3 -c 'import datetime, sys; print(datetime.date(2026, 11, 22) + datetime.timedelta(int(sys.argv[1])))' \"$1\"; }\n"  # noqa: E501
 THE_MOMENT = "now() { echo 2026-11-22T09:30:00.000Z; }\n"
@@ -18,8 +22,17 @@ def shell_blocks(page: Path) -> list[str]:
     return re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 
 
-def pasted(script: str, running: Backends, port: int) -> subprocess.CompletedProcess[str]:
-    """What bash says to it, in front of this world's gateway and on its day."""
+Paste = Callable[[str], subprocess.CompletedProcess[str]]
+
+
+@contextmanager
+def pasting(folder: Path, **environment: str) -> Iterator[Paste]:
+    """What bash says to a script, in front of a gateway and stubs that are this page's alone."""
+    with backends() as running, live(running, folder, environment) as gateway:
+        yield functools.partial(_pasted, running=running, port=gateway.port)
+
+
+def _pasted(script: str, running: Backends, port: int) -> subprocess.CompletedProcess[str]:
     own = "" if shutil.which("curl") else A_CURL
     return subprocess.run(
         ["bash", "-c", _here(own + script, running, port)],

@@ -2,8 +2,6 @@
 
 import functools
 import json
-import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,14 +11,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.e2e.console.conftest import HERE as BROWSER
+from tests.e2e.console.conftest import in_a_browser
 from tests.npm import NotInstalledError, install
 from tests.untested import untested
-from tests.world import ROOT
 
 pytestmark = pytest.mark.xdist_group("console")
 
-BROWSER = ROOT / "tests" / "e2e" / "console"
-NO_BROWSER = 3
+WHAT = "the docs in a browser"
 TEAL = "rgb(30, 118, 106)"  # hsl(172 60% 29%)
 PAGES = {
     "start": {"path": "index.html", "width": 1280, "find": "idempotencyKey"},
@@ -48,21 +46,13 @@ def served(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def seen(served: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    node = shutil.which("node")
-    if node is None:
-        raise untested("the docs in a browser", "node is missing; install Node 20.")
     try:
         install(BROWSER)
     except NotInstalledError as error:
-        raise untested("the docs in a browser", str(error)) from None
+        raise untested(WHAT, str(error)) from None
     plan = tmp_path_factory.mktemp("looks") / "plan.json"
     plan.write_text(json.dumps({"base": served, "pages": PAGES}), encoding="utf-8")
-    command = [node, str(Path(__file__).with_name("look.mjs")), str(plan)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
-    if done.returncode == NO_BROWSER:
-        raise untested("the docs in a browser", done.stderr)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return in_a_browser(Path(__file__).with_name("look.mjs"), plan, WHAT)
 
 
 @pytest.mark.parametrize("name", PAGES)

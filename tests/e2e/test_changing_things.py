@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.served_live import Live, live
-from tests.pasting import THE_DAY, THE_MOMENT, pasted, shell_blocks
-from tests.world import ROOT, Backends, backends
+from tests.pasting import THE_DAY, THE_MOMENT, Paste, pasting, shell_blocks
+from tests.world import ROOT
 
 FILE = ROOT / "docs" / "changing-things.md"
 PAGE = FILE.read_text(encoding="utf-8")
@@ -17,21 +16,15 @@ EXPECTED = re.compile(r"  # (\w+)$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Backends]:
-    with backends() as ready:
+def paste(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paste]:
+    folder = tmp_path_factory.mktemp("pasted") / "gateway"
+    with pasting(folder, OMSORG_POLL_EVERY="0.5") as ready:
         yield ready
 
 
-@pytest.fixture(scope="module")
-def served(running: Backends, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    folder = tmp_path_factory.mktemp("pasted") / "gateway"
-    with live(running, folder, {"OMSORG_POLL_EVERY": "0.5"}) as gateway:
-        yield gateway
-
-
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda text: EXPECTED.findall(text)[0])
-def test_a_block_answers_what_the_page_says(block: str, running: Backends, served: Live) -> None:
-    done = pasted(SETUP + THE_DAY + THE_MOMENT + block, running, served.port)
+def test_a_block_answers_what_the_page_says(block: str, paste: Paste) -> None:
+    done = paste(SETUP + THE_DAY + THE_MOMENT + block)
     expected = EXPECTED.findall(block)
     assert expected
     for name in expected:
