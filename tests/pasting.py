@@ -45,8 +45,8 @@ def _pasted(script: str, running: Backends, port: int) -> subprocess.CompletedPr
 
 
 def _here(text: str, running: Backends, port: int) -> str:
-    """The page's ports and haste as they are in this world."""
-    text = text.replace("127.0.0.1:8000", f"127.0.0.1:{port}").replace("sleep 3", "sleep 1")
+    """The page's ports as they are in this world."""
+    text = text.replace("127.0.0.1:8000", f"127.0.0.1:{port}")
     for stub, usual in STUBS.items():
         text = text.replace(f"127.0.0.1:{usual}", f"127.0.0.1:{running.ports[stub]}")
     return text
