@@ -1,21 +1,27 @@
 import { GraphiQL } from 'graphiql';
 import { useState } from 'react';
 import { createPortal } from 'react-dom';
+import { Choice } from './choice';
 import { ConsoleHead } from './ConsoleHead';
 import { EDITOR_THEMES } from './editor-themes';
-import { READY, tabOf } from './examples';
+import { FIRST_MUNICIPALITY, READY, tabOf } from './examples';
 import { fetcherOf } from './fetcher';
 import { filling } from './filling';
 import { Found } from './Found';
+import { forgetWhenLeft } from './leaving';
 import { memoryStorage } from './memory-storage';
 import { Session } from './session';
+import { Tabs } from './tabs';
 
 const session = new Session();
+const choice = new Choice({ municipality: FIRST_MUNICIPALITY, onBehalfOf: null });
 const found = new Found();
-const fetcher = fetcherOf(session, filling(found.tell));
+const open = new Tabs();
+const fetcher = fetcherOf({ session, choice, tabs: open, fill: filling(found.tell) });
 const storage = memoryStorage();
-const tabs = READY.map(tabOf);
+const tabs = READY.map((example) => tabOf(example, choice.picked()));
 const first = tabs[0]?.variables;
+forgetWhenLeft(() => session.signOut());
 
 /**
  * The head of the page and GraphiQL below it.
@@ -40,7 +46,7 @@ export function Console() {
           shouldPersistHeaders={false}
         >
           <GraphiQL.Logo>
-            {head && createPortal(<ConsoleHead session={session} found={found} />, head)}
+            {head && createPortal(<ConsoleHead session={session} choice={choice} found={found} tabs={open} />, head)}
           </GraphiQL.Logo>
         </GraphiQL>
       </main>

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { AsksAgain } from './AsksAgain';
+import type { Choice, Picked } from './choice';
 import { ExamplePicker } from './ExamplePicker';
 import { FIRST_MUNICIPALITY } from './examples';
-import type { Values } from './finding';
 import { ForgetAnswers } from './ForgetAnswers';
 import { ShowFound, type Found } from './Found';
 import { Mending } from './Mending';
@@ -11,16 +11,27 @@ import { MunicipalityPicker } from './MunicipalityPicker';
 import { RepresentationPicker } from './RepresentationPicker';
 import { useIdentity, type Session } from './session';
 import { SignIn, useSigningIn } from './SignIn';
+import { useFollowTabs, type Tabs } from './tabs';
 import { spokenOf, useChangeVariables } from './variables';
 
+interface Props {
+  readonly session: Session;
+  readonly choice: Choice;
+  readonly found: Found;
+  readonly tabs: Tabs;
+}
+
 /** Above the editors: which municipality, on behalf of whom, what to try, and who one is. */
-export function ConsoleHead({ session, found }: { session: Session; found: Found }) {
+export function ConsoleHead({ session, choice, found, tabs }: Props) {
+  useFollowTabs(tabs);
   const identity = useIdentity(session);
   const signing = useSigningIn(session);
   const changeVariables = useChangeVariables();
   // What was found for another record is not for this one.
-  const choose = (values: Values) =>
+  const choose = (values: Partial<Picked>) => {
+    choice.pick(values);
     changeVariables((tab) => ({ ...spokenOf(tab, values), ...found.emptied(tab) }));
+  };
   const [chosen, setChosen] = useState<Municipality | null>(null);
   useEffect(() => {
     // Where the gateway does not answer, the picker says so when it is used.
@@ -45,8 +56,8 @@ export function ConsoleHead({ session, found }: { session: Session; found: Found
           session={session}
           onChoose={(id) => choose({ onBehalfOf: id })}
         />
-        <ExamplePicker />
-        <a className="console-button" href="/policy">
+        <ExamplePicker choice={choice} />
+        <a className="console-button" href="/policy" target="_blank" rel="noopener">
           Who shows what
         </a>
         <span className="console-gap" />

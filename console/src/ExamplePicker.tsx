@@ -1,9 +1,10 @@
 import { ChevronDownIcon, DropdownMenu, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import type { Choice } from './choice';
 import { EXAMPLES, tabOf, type Example } from './examples';
 
 /** Opens an example in a tab of its own, or goes to the tab where it stands untouched. */
-export function ExamplePicker() {
-  const open = useOpenExample();
+export function ExamplePicker({ choice }: { choice: Choice }) {
+  const open = useOpenExample(choice);
   return (
     <DropdownMenu modal={false}>
       <DropdownMenu.Button type="button" className="console-button">
@@ -27,7 +28,7 @@ export function ExamplePicker() {
   );
 }
 
-function useOpenExample(): (example: Example) => void {
+function useOpenExample(choice: Choice): (example: Example) => void {
   const { addTab, changeTab } = useGraphiQLActions();
   const tabs = useGraphiQL((state) => state.tabs);
   const queryEditor = useGraphiQL((state) => state.queryEditor);
@@ -39,7 +40,7 @@ function useOpenExample(): (example: Example) => void {
       return;
     }
     if (queryEditor?.getValue().trim() !== '') addTab();
-    const { query, variables } = tabOf(example);
+    const { query, variables } = tabOf(example, choice.picked());
     queryEditor?.setValue(query);
     variableEditor?.setValue(variables);
   };

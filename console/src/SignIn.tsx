@@ -67,6 +67,10 @@ async function signIn(session: Session, provider: Provider, signal: AbortSignal)
 /** Who one is and until when, and the way to become somebody, or nobody. */
 export function SignIn({ session, signing }: { session: Session; signing: Signing }) {
   const identity = useIdentity(session);
+  const leave = () => {
+    signing.cancel();
+    session.signOut();
+  };
   return (
     <>
       {signing.trouble !== '' && (
@@ -97,7 +101,7 @@ export function SignIn({ session, signing }: { session: Session; signing: Signin
         />
       )}
       {identity.kind !== 'nobody' && (
-        <button type="button" className="console-button" onClick={() => session.signOut()}>
+        <button type="button" className="console-button" onClick={leave}>
           Sign out
         </button>
       )}

@@ -1,4 +1,4 @@
-import { ENDPOINT } from './operations';
+import { post } from './posting';
 
 interface Answer<Data> {
   readonly data?: Data | null;
@@ -11,19 +11,7 @@ export async function ask<Data>(
   variables: Readonly<Record<string, unknown>>,
   headers: HeadersInit = {},
 ): Promise<Data> {
-  const response = await fetch(ENDPOINT, {
-    method: 'POST',
-    headers: {
-      ...Object.fromEntries(new Headers(headers)),
-      'Content-Type': 'application/json',
-      Accept: 'application/graphql-response+json, application/json',
-    },
-    body: JSON.stringify({ query, variables }),
-    cache: 'no-store',
-    credentials: 'omit',
-    redirect: 'error',
-  });
-  const { data, errors } = (await response.json()) as Answer<Data>;
+  const { data, errors } = await post<Answer<Data>>({ query, variables }, { headers });
   const [error] = errors ?? [];
   if (error !== undefined) throw new Error(error.message);
   if (data === undefined || data === null) throw new Error('The gateway did not answer. Try again.');

@@ -1,3 +1,4 @@
+import { asPicked, type Picked } from './choice';
 import { daysAhead } from './days';
 import cancelAppointment from './examples/cancel-appointment.graphql?raw';
 import chooseMunicipality from './examples/choose-municipality.graphql?raw';
@@ -103,7 +104,8 @@ export const EXAMPLES: readonly Example[] = [
   },
 ];
 
-/** What a tab of GraphiQL is made from. */
-export function tabOf(example: Example): { query: string; variables: string } {
-  return { query: example.query, variables: JSON.stringify(example.variables(), null, 2) };
+/** What a tab of GraphiQL is made from, about the record that is picked. */
+export function tabOf(example: Example, picked: Picked): { query: string; variables: string } {
+  const variables = asPicked(example.variables(), picked);
+  return { query: example.query, variables: JSON.stringify(variables, null, 2) };
 }

@@ -1,45 +1,114 @@
-import type { Fetcher, FetcherParams } from '@graphiql/toolkit';
+import type { Fetcher, FetcherOpts, FetcherParams, Observable } from '@graphiql/toolkit';
 import { GraphQLError, type ExecutionResult } from 'graphql';
+import type { Choice } from './choice';
 import type { FillsEmpty } from './filling';
-import { ENDPOINT, headersFor, isSubscription } from './operations';
+import { headersFor, isSubscription } from './operations';
+import { post } from './posting';
 import { sentenceOf } from './sentence';
 import type { Session } from './session';
-import { watch } from './watching';
+import type { Tabs } from './tabs';
+import { watch, type Observer, type Watch } from './watching';
 
 const SAME_FOR_ALL = 'IntrospectionQuery';
 const SIGN_IN = 'UNAUTHENTICATED';
+const ANOTHER_PERSON = 'You became someone else before the answer came. Run it again.';
+const ANOTHER_RECORD = 'You picked another record before this was sent. Run it again.';
+
+/** What stands around an operation: who asks, about what, from where, and what it may find. */
+export interface Surroundings {
+  readonly session: Session;
+  readonly choice: Choice;
+  readonly tabs: Tabs;
+  /** Finds what an example's empty variables stand for. */
+  readonly fill: FillsEmpty;
+}
 
 /**
  * GraphQL over HTTP, subscriptions over a WebSocket, as whoever `session` is at that moment.
  *
- * `fill` finds what an example's empty variables stand for. Where the gateway or one portal wants a
- * new sign-in, the session is told. Once the person is changed, what the one before asked is
- * neither sent nor answered. Trouble on the way is an answer with an error: GraphiQL prints the
+ * Where the gateway or one portal wants a new sign-in, the session is told. Once the person is
+ * changed, what the one before asked is neither sent nor answered; nor is a change sent whose record
+ * is not the picked one any more. Trouble on the way is an answer with an error: GraphiQL prints the
  * stack of what is thrown.
  */
-export function fetcherOf(session: Session, fill: FillsEmpty): Fetcher {
-  return async (params, options) => {
-    try {
-      const stillTheAsker = sameAskerFor(session, params);
-      const filled = await fill(params, headersFor(session, options));
-      stillTheAsker();
-      if (isSubscription(params)) return watch(session, filled, options);
-      const result = await read(await send(headersFor(session, options), filled));
-      stillTheAsker();
-      noteWish(session, result);
-      return result;
-    } catch (error) {
-      return { errors: [new GraphQLError(sentenceOf(error))] };
-    }
-  };
+export function fetcherOf(around: Surroundings): Fetcher {
+  return (params, options) =>
+    params.operationName === SAME_FOR_ALL
+      ? answered(around, params, options)
+      : running(around, params, options);
 }
 
-function sameAskerFor(session: Session, params: FetcherParams): () => void {
+/**
+ * One run of an operation. An answer belongs to the tab that asked, wherever it is when it comes, and
+ * is kept also where one has gone on meanwhile: what was asked may be a change.
+ */
+function running(
+  around: Surroundings,
+  params: FetcherParams,
+  options?: FetcherOpts,
+): Observable<ExecutionResult> {
+  return {
+    subscribe(observer: Observer) {
+      const keep = around.tabs.begin();
+      let stop = () => undefined as void;
+      let stopped = false;
+      void begun(around, params, options).then((outcome) => {
+        if ('watch' in outcome) {
+          if (!stopped) stop = outcome.watch.subscribe(observer).unsubscribe;
+        } else if (stopped) {
+          keep(JSON.stringify(outcome.answer, null, 2));
+        } else {
+          observer.next(outcome.answer);
+          observer.complete();
+        }
+      });
+      return {
+        unsubscribe() {
+          stopped = true;
+          stop();
+        },
+      };
+    },
+  } as Observable<ExecutionResult>;
+}
+
+type Outcome =
+  | { readonly answer: ExecutionResult }
+  | { readonly watch: Watch };
+
+async function begun(
+  around: Surroundings,
+  params: FetcherParams,
+  options?: FetcherOpts,
+): Promise<Outcome> {
+  const { session, choice, fill } = around;
+  const [asker, picked] = [session.identity(), choice.picked()];
+  try {
+    const filled = await fill(params, headersFor(session, options));
+    if (asker !== session.identity()) throw new Error(ANOTHER_PERSON);
+    if (filled !== params && picked !== choice.picked()) throw new Error(ANOTHER_RECORD);
+    if (!isSubscription(params)) return { answer: await answered(around, filled, options) };
+    return { watch: watch(session, filled, options) };
+  } catch (error) {
+    return { answer: inWords(error) };
+  }
+}
+
+async function answered(
+  { session }: Surroundings,
+  params: FetcherParams,
+  options?: FetcherOpts,
+): Promise<ExecutionResult> {
   const asker = session.identity();
-  return () => {
-    if (asker === session.identity() || params.operationName === SAME_FOR_ALL) return;
-    throw new Error('You became someone else before the answer came. Run it again.');
-  };
+  try {
+    const result = await post<ExecutionResult>(params, { headers: headersFor(session, options) });
+    const isForAll = params.operationName === SAME_FOR_ALL;
+    if (asker !== session.identity() && !isForAll) throw new Error(ANOTHER_PERSON);
+    noteWish(session, result);
+    return result;
+  } catch (error) {
+    return inWords(error);
+  }
 }
 
 /** Says to the session what the first error says that asks for a new sign-in. */
@@ -48,27 +117,6 @@ function noteWish(session: Session, { errors }: ExecutionResult): void {
   if (wish !== undefined) session.askAgain(wish.message);
 }
 
-function send(
-  headers: Headers,
-  { query, operationName, variables }: FetcherParams,
-): Promise<Response> {
-  headers.set('Content-Type', 'application/json');
-  headers.set('Accept', 'application/graphql-response+json, application/json');
-  return fetch(ENDPOINT, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ query, operationName, variables }),
-    cache: 'no-store',
-    credentials: 'omit',
-    redirect: 'error',
-  });
-}
-
-async function read(response: Response): Promise<ExecutionResult> {
-  const text = await response.text();
-  try {
-    return JSON.parse(text) as ExecutionResult;
-  } catch {
-    throw new Error(`The gateway answered ${response.status} without JSON. Is it still running?`);
-  }
+function inWords(error: unknown): ExecutionResult {
+  return { errors: [new GraphQLError(sentenceOf(error))] };
 }

@@ -6,6 +6,13 @@ import { FINDS, type Find, type Values } from './finding';
 /** The same operation with its empty variables found. Throws a sentence where there is nothing. */
 export type FillsEmpty = (params: FetcherParams, headers: Headers) => Promise<FetcherParams>;
 
+/** What was found for an operation, and with which variables it was looked for. */
+export interface Filled {
+  readonly operationName: string;
+  readonly given: Values;
+  readonly found: Values;
+}
+
 /**
  * Fills what the ready examples leave empty: `""` stands for something yet to be found.
  *
@@ -13,7 +20,7 @@ export type FillsEmpty = (params: FetcherParams, headers: Headers) => Promise<Fe
  * is told what was found, so that it stands where the person can see it. Whoever runs the same again
  * before that gets the same, so that a click too many is not another change.
  */
-export function filling(show: (operationName: string, found: Values) => void): FillsEmpty {
+export function filling(show: (filled: Filled) => void): FillsEmpty {
   const underWay = new Map<string, Promise<Values>>();
   return async (params, headers) => {
     const name = nameOf(params);
@@ -23,7 +30,7 @@ export function filling(show: (operationName: string, found: Values) => void): F
     const begun = underWay.get(question) ?? findAll(name, given, headers);
     underWay.set(question, begun);
     const found = await begun.finally(() => underWay.delete(question));
-    show(name, found);
+    show({ operationName: name, given, found });
     return { ...params, variables: { ...given, ...found } };
   };
 }

@@ -2,8 +2,6 @@ import type { FetcherOpts, FetcherParams } from '@graphiql/toolkit';
 import { getOperationAST, parse } from 'graphql';
 import type { Session } from './session';
 
-export const ENDPOINT = '/graphql';
-
 /** Whether it has an answer for each event, and so cannot go by HTTP. */
 export function isSubscription({ query, operationName }: FetcherParams): boolean {
   try {

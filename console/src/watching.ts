@@ -1,16 +1,22 @@
-import type { FetcherOpts, FetcherParams, Observable } from '@graphiql/toolkit';
+import type { FetcherOpts, FetcherParams } from '@graphiql/toolkit';
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import { createClient, type SubscribePayload } from 'graphql-ws';
-import { ENDPOINT, headersFor } from './operations';
+import { headersFor } from './operations';
+import { ENDPOINT } from './posting';
 import { sentenceOf } from './sentence';
 import type { Session } from './session';
 
 const FORBIDDEN = 4403;
 const REFUSED = 'The gateway does not take your sign-in any more: sign in again.';
 
-interface Observer {
-  next: (result: ExecutionResult) => void;
-  complete: () => void;
+export interface Observer {
+  readonly next: (result: ExecutionResult) => void;
+  readonly complete: () => void;
+}
+
+/** What can be watched, and stopped. */
+export interface Watch {
+  subscribe(observer: Observer): { unsubscribe(): void };
 }
 
 /**
@@ -23,7 +29,7 @@ export function watch(
   session: Session,
   params: FetcherParams,
   options?: FetcherOpts,
-): Observable<ExecutionResult> {
+): Watch {
   return {
     subscribe(observer: Observer) {
       const asker = session.identity();
@@ -44,7 +50,7 @@ export function watch(
         {
           next: (result) => over || observer.next(result as ExecutionResult),
           error: (error) => {
-            if (isClosed(error) && error.code === FORBIDDEN) session.askAgain(REFUSED);
+            if (!over && isClosed(error) && error.code === FORBIDDEN) session.askAgain(REFUSED);
             end(errorsOf(error));
           },
           complete: () => end(),
@@ -52,7 +58,7 @@ export function watch(
       );
       return { unsubscribe: () => end() };
     },
-  } as Observable<ExecutionResult>;
+  };
 }
 
 function clientOf(session: Session, options?: FetcherOpts) {

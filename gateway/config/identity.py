@@ -135,6 +135,7 @@ def _sign_in(table: IssuerTable, console: ConsoleTable) -> ConsoleSignIn:
         token_url=console.token_url,
         scope=console.scope,
         algorithms=tuple(table.algorithms),
+        names_itself=console.names_itself,
     )
 
 

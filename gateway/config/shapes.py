@@ -137,12 +137,16 @@ class MunicipalityTable(Table):
 
 
 class ConsoleTable(Table):
-    """How the console page signs in with an issuer, as a public client of it."""
+    """How the console page signs in with an issuer, as a public client of it.
+
+    `names_itself`: what it sends back holds `iss` (RFC 9207), and must.
+    """
 
     client: Word
     authorize_url: Url
     token_url: Url
     scope: Word = "openid"
+    names_itself: StrictBool = False
 
 
 class IssuerTable(Table):

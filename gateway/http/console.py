@@ -32,7 +32,8 @@ class ConsoleSignIn:
     """How the page signs in with one issuer: by authorization code with PKCE, as a public client.
 
     `country` and `scheme` tell a person which one it is; `client` is the page's id at the issuer,
-    which signs with one of `algorithms`.
+    which signs with one of `algorithms`. `names_itself`: what it sends back says who it is (`iss`,
+    RFC 9207), and is refused where it does not.
     """
 
     issuer: str
@@ -43,6 +44,7 @@ class ConsoleSignIn:
     token_url: str
     scope: str
     algorithms: tuple[str, ...]
+    names_itself: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,7 @@ def _shown(one: ConsoleSignIn) -> dict[str, Any]:
         "tokenUrl": one.token_url,
         "scope": one.scope,
         "algorithms": one.algorithms,
+        "namesItself": one.names_itself,
     }
 
 

@@ -1,8 +1,8 @@
+import { post } from '../posting';
 import { sentenceOf } from '../sentence';
 import { portalsOf, troublesOf, type Answer, type Page } from './answer';
 import { ROLES, type Language, type Portal } from './policy';
 
-const ENDPOINT = '/graphql';
 const PAGE = 20;
 const PATIENCE_MS = 30_000;
 
@@ -80,32 +80,15 @@ type Whole = Answer & { data: { municipalities: Page } };
 
 async function ask(variables: object, signal: AbortSignal): Promise<Whole> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
-  const response = await fetch(ENDPOINT, {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/json',
-      Accept: 'application/graphql-response+json, application/json',
-    },
-    body: JSON.stringify({ query: QUERY, variables }),
-    cache: 'no-store',
-    credentials: 'omit',
-    redirect: 'error',
-    signal: AbortSignal.any([signal, patience]),
-  }).catch((error: unknown) => {
+  const answer = await post<Answer>(
+    { query: QUERY, variables },
+    { signal: AbortSignal.any([signal, patience]) },
+  ).catch((error: unknown) => {
     if (patience.aborted) throw new Error('The gateway takes too long to answer.');
     throw error;
   });
-  const answer = parsed(await response.text(), response.status);
   const [refusal] = answer.errors ?? [];
   if (answer.data?.municipalities) return answer as Whole;
   if (refusal?.extensions?.code === 'TOO_COMPLEX') throw new TooMuchAtOnce(refusal.message);
-  throw new Error(refusal?.message ?? `The gateway answered ${response.status} without data.`);
-}
-
-function parsed(text: string, status: number): Answer {
-  try {
-    return JSON.parse(text) as Answer;
-  } catch {
-    throw new Error(`The gateway answered ${status} without JSON. Is it still running?`);
-  }
+  throw new Error(refusal?.message ?? 'The gateway answered without data. Try again.');
 }

@@ -78,6 +78,7 @@ async function redeem(provider: Provider, told: URLSearchParams, kept: Kept): Pr
     issuer: provider.issuer,
     authorization_endpoint: provider.authorizeUrl,
     token_endpoint: provider.tokenUrl,
+    authorization_response_iss_parameter_supported: provider.namesItself,
     id_token_signing_alg_values_supported: [...provider.algorithms],
   };
   const client = { client_id: provider.client };

@@ -9,6 +9,8 @@ export interface Provider {
   readonly scope: string;
   /** What it signs with. */
   readonly algorithms: readonly string[];
+  /** Whether what it sends back says who it is, and must. */
+  readonly namesItself: boolean;
 }
 
 const SCHEMES: Readonly<Record<string, string>> = { MITID: 'MitID', ID_PORTEN: 'ID-porten' };

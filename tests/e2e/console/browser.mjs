@@ -17,11 +17,11 @@ const QUIET = [
 ];
 
 /** The machine's own browser, else the packed one; throws with every reason if neither runs. */
-export async function launch() {
+export async function launch(options = {}) {
   const reasons = [];
   for (const candidate of [onPath, packed]) {
     try {
-      return await chromium.launch({ args: QUIET, ...(await candidate()) });
+      return await chromium.launch({ args: QUIET, ...options, ...(await candidate()) });
     } catch (error) {
       reasons.push(String(error.message).split('\n')[0]);
     }

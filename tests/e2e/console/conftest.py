@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.console.demo_gateway import DIST, demo_gateway
+from tests.e2e.console.demo_gateway import AHEAD, DIST, demo_gateway
 from tests.e2e.console.fake_gateway import FakeGateway, serving
 from tests.e2e.served_live import Live
 from tests.npm import NotInstalledError, install
@@ -22,6 +22,12 @@ PICTURES = ROOT / "var" / "screenshots"
 """Where a person can look at what the browser saw."""
 NO_BROWSER = 3
 TOKEN = "from-elsewhere.1"
+PLAYS = (
+    *("examples", "more", "pickers", "switching", "unfinished", "axe", "changing", "back"),
+    "racing",
+)
+"""What is played before the demo: see demo.mjs."""
+FOUR_MINUTES = 240
 
 
 def need_node_modules() -> None:
@@ -91,3 +97,40 @@ def demo(demo_stubs: Backends, tmp_path_factory: pytest.TempPathFactory) -> Iter
     need_node_modules()
     with demo_gateway(demo_stubs, tmp_path_factory.mktemp("demo") / "gateway") as ready:
         yield ready
+
+
+def in_the_demo(folder: Path, gateway: Live, *plays: str) -> dict[str, Any]:
+    """What the browser saw in each play. `ahead` moves the gateway's clock."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    scenario = {
+        "url": f"http://127.0.0.1:{gateway.port}/",
+        "pictures": str(PICTURES),
+        "ahead": {"file": str(gateway.said.parent / AHEAD), "seconds": FOUR_MINUTES},
+    }
+    plan = folder / "plan.json"
+    plan.write_text(json.dumps({play: {"play": play, **scenario} for play in plays}))
+    return in_a_browser(HERE / "demo.mjs", plan, "the console")
+
+
+@pytest.fixture(scope="session")
+def seen(
+    demo: Live, demo_stubs: Backends, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """Everything played once, and the effects that the care systems then count."""
+    folder = tmp_path_factory.mktemp("demo-plays")
+    for picture in PICTURES.glob("console-*.png"):
+        picture.unlink()
+    demo_stubs.forget_effects()
+    found = in_the_demo(folder, demo, "examples")
+    effects = demo_stubs.effects()
+    demo_stubs.forget_effects()
+    found |= in_the_demo(folder, demo, *PLAYS[1:])
+    return {**found, "effects": effects, "later effects": demo_stubs.effects()}
+
+
+@pytest.fixture(scope="session")
+def idle(demo_stubs: Backends, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Four minutes in which nobody uses Aarhus' portal, before a gateway of its own."""
+    folder = tmp_path_factory.mktemp("idle")
+    with demo_gateway(demo_stubs, folder / "gateway") as gateway:
+        return in_the_demo(folder, gateway, "idle")["idle"]

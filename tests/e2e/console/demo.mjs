@@ -1,11 +1,10 @@
 // node demo.mjs PLAN.json: drives the console before the demo, prints what was seen and answered.
-// PLAN: {name: {play, url, pictures, impatient?}}. Exit code 3: no browser can run here.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { report } from './browser.mjs';
+// PLAN: {name: {play, url, pictures, ahead?}}. Exit code 3: no browser can run here.
+import { writeFileSync } from 'node:fs';
+import { launch, report } from './browser.mjs';
+import { beginning, example, faults, pick, picture, signIn } from './doing.mjs';
 import { ANSWER, QUERY_EDITOR, VARIABLES, emptied, openTab, run, textOf, watched } from './watched.mjs';
 
-const AXE = readFileSync(join(import.meta.dirname, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const READY = ['ChooseMunicipality', 'MyDay', 'WithheldAndWhy', 'TwoMunicipalities'];
 const CHANGES = ['CancelAppointment', 'WriteMessage'];
 
@@ -114,7 +113,7 @@ const PLAYS = {
     seen.nobody = await textOf(page, '.console-who');
   },
 
-  /** Run it twice before anything is found; pick another municipality; leave, and see what stays. */
+  /** Run, stop and run a change while its variables are looked for; pick another record; leave. */
   async changing(page, seen) {
     await signIn(page, /^MitID/, 'citizen');
     await openTab(page, 'CancelAppointment');
@@ -128,6 +127,9 @@ const PLAYS = {
     await page.keyboard.press('Control+Enter');
     await page.getByRole('button', { name: /^Stop/ }).waitFor();
     await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: /^Execute/ }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: /^Stop/ }).waitFor();
     seen.asked = held.length;
     for (const route of held) await route.continue();
     await page.locator(ANSWER, { hasText: 'AppointmentCancelled' }).waitFor();
@@ -144,15 +146,15 @@ const PLAYS = {
     seen.historyOfTheNext = await page.locator('.graphiql-history-item').count();
   },
 
-  /** Wait until Aarhus' portal wants a new sign-in, and give it one. */
-  async idle(page, seen, { pictures, impatient }) {
+  /** Let minutes pass, until Aarhus' portal wants a new sign-in, and give it one. */
+  async idle(page, seen, { pictures, ahead }) {
     await signIn(page, /^MitID/, 'citizen');
     await openTab(page, 'MyDay');
     const box = page.getByRole('combobox', { name: 'Municipality' });
     await box.fill('DK-0751');
     await page.getByRole('option', { name: /^Aarhus/ }).click();
     seen.first = await run(page, 'MyDay');
-    await page.waitForTimeout(impatient);
+    writeFileSync(ahead.file, String(ahead.seconds));
     seen.late = await run(page, 'MyDay');
     const asks = page.locator('.console-asks');
     await asks.waitFor();
@@ -162,6 +164,62 @@ const PLAYS = {
     await signIn(page, /^MitID/, 'citizen', /Sign in again/);
     await asks.waitFor({ state: 'detached' });
     seen.again = await run(page, 'MyDay');
+  },
+
+  /** Leave the page for another and go back, in a browser that keeps pages whole. */
+  async back(_page, seen, { url }) {
+    const keeping = await launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+    try {
+      const elsewhere = new URL('/policy', url).href;
+      Object.assign(seen, await watched(keeping, url, async (page, found) => {
+        await signIn(page, /^MitID/, 'citizen');
+        await openTab(page, 'MyDay');
+        await run(page, 'MyDay');
+        await page.locator(ANSWER, { hasText: 'Nancy' }).waitFor();
+        await page.goto(elsewhere);
+        await page.getByRole('heading', { name: 'Who shows what' }).waitFor();
+        await page.goBack({ waitUntil: 'commit' });
+        await page.getByText('Nobody is signed in').waitFor();
+        found.answer = await textOf(page, ANSWER);
+        found.link = await page.getByRole('link', { name: 'Who shows what' }).getAttribute('target');
+      }));
+    } finally {
+      await keeping.close();
+    }
+  },
+
+  /** Pick oneself while a message on behalf of another is being prepared; open an example then. */
+  async racing(page, seen) {
+    await signIn(page, /^MitID/, 'relative');
+    await pick(page, /^Nancy/);
+    await openTab(page, 'WriteMessage');
+    const held = [];
+    await page.route('**/graphql', (route) =>
+      /FindRecipient/.test(route.request().postData() ?? '') ? held.push(route) : route.continue(),
+    );
+    await page.getByRole('button', { name: /^Execute/ }).click();
+    await page.waitForFunction(() => document.querySelector('.graphiql-execute-button'));
+    await pick(page, /^Myself/);
+    while (held.length === 0) await page.waitForRequest(/graphql/);
+    await held[0].continue();
+    await page.locator(ANSWER, { hasText: 'You picked another record' }).waitFor();
+    await page.unroute('**/graphql');
+    seen.variables = await textOf(page, VARIABLES);
+    await pick(page, /^Nancy/);
+    await example(page, 'Watch a record', 'WatchRecord');
+    seen.opened = await textOf(page, VARIABLES);
+    await openTab(page, 'MyDay');
+    const sent = page.waitForRequest((one) => /"MyDay"/.test(one.postData() ?? ''));
+    await page.route('**/graphql', (route) => held.push(route));
+    await page.getByRole('button', { name: /^Execute/ }).click();
+    await sent;
+    await openTab(page, 'ChooseMunicipality');
+    await held.at(-1).continue();
+    await page.unroute('**/graphql');
+    await page.locator('.graphiql-tabs').getByRole('button', { name: 'MyDay', exact: true }).waitFor();
+    seen.inFront = await textOf(page, ANSWER);
+    await openTab(page, 'MyDay');
+    await page.locator(ANSWER, { hasText: 'Nancy' }).waitFor();
   },
 
   /** Nobody is chosen; a window is forgotten; a window comes back to a page that has gone. */
@@ -179,6 +237,16 @@ const PLAYS = {
     seen.lateAddress = shown.url();
     seen.who = await textOf(page, '.console-who');
     await shown.close();
+    shown = await beginning(page, /^MitID/);
+    await shown.route('**/authorize', async (route) => {
+      const answer = await route.fetch({ maxRedirects: 0 });
+      const without = new URL(answer.headers().location);
+      without.searchParams.delete('iss');
+      await route.fulfill({ status: 303, headers: { location: without.href } });
+    });
+    await shown.getByRole('button', { name: /^citizen/ }).click();
+    await page.getByText('The provider did not complete the sign-in.').waitFor();
+    seen.nameless = await textOf(page, '.console-who');
     // Whatever another page of this origin makes up is not what was asked for.
     shown = await beginning(page, /^MitID/);
     const forged = await context.newPage();
@@ -214,47 +282,6 @@ const PLAYS = {
     await shown.close();
   },
 };
-
-async function beginning(page, provider, button = /^Sign in$|^Switch person$/) {
-  await page.getByRole('button', { name: button }).first().click();
-  const opened = page.context().waitForEvent('page');
-  await page.getByRole('menuitem', { name: provider }).click();
-  const shown = await opened;
-  await shown.getByText('Pick who to be').waitFor();
-  return shown;
-}
-
-/** Becomes a demo person, at the provider's own page; gives that page's title and address. */
-async function signIn(page, provider, person, button) {
-  const shown = await beginning(page, provider, button);
-  const found = { title: await shown.title(), url: shown.url() };
-  const closed = shown.waitForEvent('close');
-  await shown.getByRole('button', { name: new RegExp(`^${person}:`) }).click();
-  await closed;
-  await page.getByText(/, until \d/).waitFor();
-  await page.getByText('Signing in in the other window').waitFor({ state: 'detached' });
-  return found;
-}
-
-async function example(page, title, name) {
-  await page.getByRole('button', { name: 'Examples' }).click();
-  await page.getByRole('menuitem', { name: title }).click();
-  await openTab(page, name);
-}
-
-async function faults(page) {
-  await page.evaluate(AXE);
-  const { violations, passes } = await page.evaluate(() => globalThis.axe.run());
-  const bad = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
-  return {
-    passes: passes.length,
-    faults: bad.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`)),
-  };
-}
-
-async function picture(page, folder, name) {
-  await page.screenshot({ path: join(folder, `console-${name}.png`) });
-}
 
 await report(
   (scenarios) => scenarios,

@@ -7,6 +7,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from gateway.app import build
@@ -17,6 +18,19 @@ from tests.untested import untested
 from tests.world import ROOT, Backends, settings_for
 
 DIST = ROOT / "console" / "dist"
+AHEAD = "ahead"
+"""A file of its folder that moves its clock."""
+
+
+class MovedClock(RunningClock):
+    """Ahead of the other by as many seconds as the file says, once there is one."""
+
+    def __init__(self, ahead: Path) -> None:
+        self._ahead = ahead
+
+    def now(self) -> datetime:
+        seconds = self._ahead.read_text() if self._ahead.exists() else "0"
+        return super().now() + timedelta(seconds=float(seconds))
 
 
 @contextlib.contextmanager
@@ -38,7 +52,8 @@ def main() -> None:
         **json.loads(environment),
     }
     settings = settings_for(running, Path(folder), environment=told, clients=CLIENTS)
-    serving._run(build(settings, RunningClock()), serving.listening("127.0.0.1", int(port)))
+    app = build(settings, MovedClock(Path(folder, AHEAD)))
+    serving._run(app, serving.listening("127.0.0.1", int(port)))
 
 
 if __name__ == "__main__":

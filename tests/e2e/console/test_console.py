@@ -79,7 +79,7 @@ def test_an_answer_that_comes_after_signing_out_is_not_shown(played: Any) -> Non
     assert "Hjemmepleje" not in played.seen["late"]["answer"]
 
 
-def test_a_token_that_the_gateway_refuses_is_told_once_and_not_sent_again(played: Any) -> None:
+def test_where_the_gateway_refuses_a_token_the_page_says_so(played: Any) -> None:
     seen = played.seen["refused"]
     assert my_day(played, "refused") == [f"Bearer {TOKEN}"]
     assert seen["asked"].startswith("Sign in again.")

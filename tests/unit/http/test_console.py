@@ -19,6 +19,7 @@ MITID = ConsoleSignIn(
     token_url="https://tokens.broker.example:8443/token",
     scope="openid",
     algorithms=("ES256",),
+    names_itself=True,
 )
 
 
@@ -92,6 +93,7 @@ async def test_the_page_is_told_with_whom_one_signs_in_and_how(built: Path) -> N
     told = response.json()["signIns"]
     assert [one["issuer"] for one in told] == ["https://broker.example"]
     assert told[0].pop("algorithms") == ["ES256"]
+    assert told[0].pop("namesItself") is True
     assert set(told[0].values()) == {
         *("https://broker.example", "DK", "MITID", "a-console", "openid"),
         *("https://broker.example/authorize", "https://tokens.broker.example:8443/token"),
