@@ -42,6 +42,7 @@ class Shown:
     def __init__(self, what: str) -> None:
         self._what, self._unit, self._count = what, "", 0
         self._total: Total | None = None
+        self._all: int | None = None
         self._bar: tuple[Progress, TaskID] | None = None
         self._over = False
         self._lock = threading.RLock()
@@ -104,8 +105,6 @@ class Shown:
             if self._bar is not None:
                 self._bar[0].stop()
                 self._bar = None
-
-    _all: int | None = None
 
     def _ask(self, total: Total) -> None:
         """Without the lock, which those who count and who end would wait for."""
