@@ -51,7 +51,7 @@ def in_a_browser(script: Path, plan: Path, what: str) -> dict[str, Any]:
         [str(shutil.which("node")), str(script), str(plan)],
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=900,
         check=False,
     )
     if done.returncode == NO_BROWSER:

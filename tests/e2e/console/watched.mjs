@@ -20,7 +20,7 @@ function shiftDates(by) {
 export async function watched(browser, url, play) {
   const seen = { requests: [], console: [] };
   const context = await browser.newContext({ viewport: { width: 1400, height: 860 } });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(60_000);
   await context.addInitScript(shiftDates, Date.parse(THE_DAY) - Date.now());
   context.on('request', (request) => seen.requests.push(request.url()));
   context.on('page', (opened) =>
