@@ -253,7 +253,7 @@ async function play(browser, scenario) {
     locale,
     colorScheme: dark ? 'dark' : 'light',
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   context.on('request', (request) => seen.requests.push(request.url()));
   context.on('console', (line) => seen.console.push(`${line.type()}: ${line.text()}`));
   context.on('weberror', (error) => seen.console.push(`error: ${error.error().message}`));
