@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from gateway.app import build
 from gateway.domain.errors import Misconfigured
 from tests.unit.config.files import (
     CLIENTS,
@@ -72,15 +71,6 @@ def test_the_gateways_own_address_is_https_too(tmp_path: Path, origin: str) -> N
     written(tmp_path, municipalities=REAL, identity=REAL_IDENTITY, clients=REAL_CLIENTS)
     with pytest.raises(Misconfigured, match="OMSORG_ORIGIN"):
         settings(environment(tmp_path, OMSORG_ORIGIN=origin), demo=False)
-
-
-def test_no_demo_sign_in_is_wired_outside_the_demo(tmp_path: Path) -> None:
-    """The page's way to become somebody is not there, whatever the environment says."""
-    written(tmp_path, municipalities=REAL, identity=REAL_IDENTITY, clients=REAL_CLIENTS)
-    told = environment(tmp_path, OMSORG_DEMO_IDENTITY="http://127.0.0.1:8104")
-    app = build(settings(told, demo=False))
-    paths = [getattr(route, "path", "") for route in app.routes]
-    assert not [path for path in paths if "demo" in path]
 
 
 @pytest.mark.parametrize(
