@@ -74,6 +74,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
         "watch": ({"play": "watch", "token": TOKEN}, FakeGateway()),
         "watch refused": ({"play": "watchRefused", "token": TOKEN}, FakeGateway(refuse=TOKEN)),
         "typed": ({"play": "headers", "token": TOKEN}, FakeGateway()),
+        "leftover": ({"play": "leftover", "token": TOKEN}, FakeGateway()),
+        "rights": ({"play": "rights", "token": TOKEN}, FakeGateway()),
         "examples": ({"play": "examples"}, FakeGateway()),
     }
     with ExitStack() as stack:

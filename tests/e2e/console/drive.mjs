@@ -89,6 +89,40 @@ const PLAYS = {
     await page.getByText('MessageReceived').first().waitFor();
   },
 
+  /** A token in the editor of headers, then a sign-in, then nobody again. */
+  async leftover(page, seen, { token }) {
+    await openTab(page, 'MyDay');
+    await page.getByRole('button', { name: 'Headers' }).click();
+    await page.locator('.graphiql-editor-tool .view-lines').last().click();
+    await page.keyboard.insertText(JSON.stringify({ authorization: `Bearer ${token}` }));
+    await run(page, 'MyDay');
+    await paste(page, 'another.1');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('Nobody is signed in').waitFor();
+    await run(page, 'MyDay');
+  },
+
+  /** What the registers say of one person comes when another is signed in. */
+  async rights(page, seen, { token }) {
+    const held = [];
+    await page.route('**/graphql', (route) =>
+      /representations/.test(route.request().postData() ?? '') ? held.push(route) : route.continue(),
+    );
+    await paste(page, token);
+    await paste(page, 'another.1');
+    while (held.length < 2) await page.waitForEvent('request');
+    const right = { id: 'x', role: 'RELATIVE', validUntil: null, person: { name: 'Somebody Else' } };
+    const told = (representations) => ({ json: { data: { viewer: { representations } } } });
+    await held[1].fulfill(told([]));
+    await page.getByRole('button', { name: /^On behalf of/ }).click();
+    await page.getByText('You have no right').waitFor();
+    const late = page.waitForResponse((one) => one.request() === held[0].request());
+    await held[0].fulfill(told([right]));
+    await (await late).finished();
+    seen.asked = held.map((one) => one.request().headers().authorization);
+    seen.others = await page.getByRole('menuitem').allInnerTexts();
+  },
+
   /** Open every example from the picker, and the first one again. */
   async examples(page, seen) {
     seen.ready = await page.locator('.graphiql-tab').allInnerTexts();

@@ -19,7 +19,10 @@ READY = [
     *("ChooseMunicipality", "MyDay", "WithheldAndWhy", "TwoMunicipalities"),
     *("CancelAppointment", "WriteMessage", "MyAccessLog"),
 ]
-SCENARIOS = ["keyboard", "refused", "late", "watch", "watch refused", "typed", "examples"]
+SCENARIOS = [
+    *("keyboard", "refused", "late", "watch", "watch refused", "typed", "leftover", "rights"),
+    "examples",
+]
 
 
 def my_day(played: Any, name: str) -> list[str | None]:
@@ -103,6 +106,16 @@ def test_a_token_in_the_editor_of_headers_is_used_where_nobody_is_signed_in(play
     [socket] = played.gateways["typed"].sockets
     assert socket.inits == [{"Authorization": f"Bearer {TOKEN}"}]
     assert TOKEN not in json.dumps(played.seen["typed"]["requests"])
+
+
+def test_a_token_in_the_headers_does_not_outlive_a_sign_in(played: Any) -> None:
+    assert my_day(played, "leftover") == [f"Bearer {TOKEN}", None]
+
+
+def test_rights_that_come_late_are_not_offered_to_the_next_person(played: Any) -> None:
+    seen = played.seen["rights"]
+    assert seen["asked"] == [f"Bearer {TOKEN}", "Bearer another.1"]
+    assert seen["others"] == ["Myself"]
 
 
 def test_a_watch_ends_when_it_is_stopped_and_when_the_person_changes(played: Any) -> None:
