@@ -1,0 +1,1 @@
+"""The gateway's speed beside its peers', measured in one run. See README.md here."""
