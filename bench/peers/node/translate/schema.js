@@ -1,0 +1,13 @@
+// The published schema of this repository, and what each request begins with.
+
+import { readFileSync } from 'node:fs';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { Records } from './record.js';
+import { resolvers } from './resolvers.js';
+
+const root = new URL('../../../../', import.meta.url);
+export const typeDefs = readFileSync(new URL('schema.graphql', root), 'utf8');
+
+export { resolvers };
+export const executable = () => makeExecutableSchema({ typeDefs, resolvers });
+export const context = () => ({ records: new Records() });
