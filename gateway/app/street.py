@@ -3,13 +3,16 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from graphql import GraphQLSchema
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.types import StatelessLifespan
 
 from gateway.config.environment import Settings
+from gateway.execution.compiled.plans import Plans
 from gateway.execution.documents import Documents
+from gateway.execution.operation import Execution
 from gateway.execution.registered import Registered
 from gateway.http.browsers import Browsers
 from gateway.http.compression import Compressed
@@ -31,6 +34,7 @@ from gateway.resolvers.context import Services
 from gateway.schema import schema
 from gateway.schema.costs import applied
 from gateway.schema.errors import formatted
+from gateway.schema.shortcuts import Shortcuts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,7 @@ class Street:
         executable = schema._schema  # noqa: SLF001 - strawberry's public wrapper hides it
         clients, limits = self.settings.clients.clients, self.settings.clients.limits
         return Operations(
-            schema=executable,
+            execution=Execution(executable, self._plans(executable)),
             documents=Documents(executable, limits),
             wanted=WantedDocuments(clients=clients, registered=self.registered),
             costs=Costs.of(executable, applied, clients),
@@ -77,6 +81,9 @@ class Street:
             read_budget=self.settings.read_budget,
             change_budget=self.settings.write_budget,
         )
+
+    def _plans(self, executable: GraphQLSchema) -> Plans:
+        return Plans(executable, Shortcuts(schema), told=self.metrics.compiled)
 
     def _graphql(self, operations: Operations) -> WholeRoute:
         endpoint = Endpoint(

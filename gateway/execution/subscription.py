@@ -17,14 +17,13 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
-    GraphQLSchema,
     InlineFragmentNode,
     SelectionSetNode,
     create_source_event_stream,
     located_error,
 )
 
-from gateway.execution.operation import executed
+from gateway.execution.operation import Execution
 
 Context = TypeVar("Context")
 Context_co = TypeVar("Context_co", covariant=True)
@@ -53,7 +52,7 @@ class StreamFailedError(Exception):
 
 
 async def events_executed(
-    schema: GraphQLSchema,
+    execution: Execution,
     document: DocumentNode,
     *,
     context: Context,
@@ -70,7 +69,7 @@ async def events_executed(
             raised something; that error is at the path of the field.
     """
     executor = Executor.build(
-        schema,
+        execution.schema,
         document,
         context_value=context,
         raw_variable_values=dict(variables or {}),
@@ -90,8 +89,7 @@ async def events_executed(
             except Exception as error:
                 raise _failed(error, executor) from error
             with around():
-                result = await executed(
-                    schema,
+                result = await execution.executed(
                     document,
                     context=its_context,
                     variables=variables,

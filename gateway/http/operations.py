@@ -7,13 +7,13 @@ from typing import Any, Final, Protocol
 
 import msgspec
 import structlog
-from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationType
+from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationType
 
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.representations import Viewer
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits, TooComplexError, check_values, root_fields
-from gateway.execution.operation import chosen, executed, mistakes
+from gateway.execution.operation import Execution, chosen
 from gateway.execution.subscription import StreamFailedError, events_executed
 from gateway.http.client_text import loggable
 from gateway.http.costs import Costs
@@ -96,7 +96,7 @@ class Operations:
     the registers is believed.
     """
 
-    schema: GraphQLSchema
+    execution: Execution
     documents: Documents
     wanted: WantedDocuments
     costs: Costs
@@ -159,8 +159,8 @@ class Operations:
     def mistaken(self, operation: Operation, viewer: Viewer | None) -> Answer | None:
         """Why an operation cannot even begin, where that can be told without executing it."""
         asked = operation.asked
-        found = mistakes(
-            self.schema, operation.document, variables=asked.variables, name=asked.operation
+        found = self.execution.mistakes(
+            operation.document, variables=asked.variables, name=asked.operation
         )
         return self._not_executed(found, viewer) if found else None
 
@@ -168,8 +168,7 @@ class Operations:
         """The one answer of a query or a mutation. Its log lines are durable."""
         context = self.services.begin(viewer, operation.name)
         with reading_within(self._budget(operation)):
-            result = await executed(
-                self.schema,
+            result = await self.execution.executed(
                 operation.document,
                 context=context,
                 variables=operation.asked.variables,
@@ -215,7 +214,7 @@ class Operations:
         self, operation: Operation, context: RequestContext
     ) -> AsyncGenerator[Answer, None]:
         events = events_executed(
-            self.schema,
+            self.execution,
             operation.document,
             context=context,
             variables=operation.asked.variables,

@@ -28,6 +28,7 @@ OUTCOMES: Final = frozenset(
 """How an operation ended as a whole. One that was executed is answered, errors of fields or not."""
 LIMITED: Final = frozenset({"address", "client", "person"})
 CALLS: Final = frozenset({"answered", "unavailable", "timeout", "invalid", "abandoned"})
+COMPILED: Final = frozenset({"known", "compiled", "variants", "condition", "directive", "size"})
 _SECONDS: Final = (0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -78,6 +79,12 @@ class Metrics:
             ("source", "outcome"),
             registry=registry,
         )
+        self._plans = Counter(
+            "omsorg_operations_compiled",
+            "How operations were found for execution: known, compiled, or why graphql-core did it",
+            ("how",),
+            registry=registry,
+        )
         self._streams = Gauge(
             "omsorg_open_streams", "WebSockets and event streams that are open", registry=registry
         )
@@ -110,6 +117,10 @@ class Metrics:
     def called(self, source: str, outcome: str) -> None:
         """A call upstream has ended. `source` is a name out of the settings, and nothing else."""
         self._calls.labels(source, _of(CALLS, outcome)).inc()
+
+    def compiled(self, how: str) -> None:
+        """An operation is about to be executed: by a known plan, a new one, or none."""
+        self._plans.labels(_of(COMPILED, how)).inc()
 
     def watch_streams(self, number: Callable[[], int]) -> None:
         """Ask this for the number of open streams when the page is made."""

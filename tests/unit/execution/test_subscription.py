@@ -10,7 +10,7 @@ import pytest
 import strawberry
 from graphql import ExecutionResult, parse, validate
 
-from gateway.execution.operation import mistakes
+from gateway.execution.operation import Execution
 from gateway.execution.subscription import StreamFailedError, events_executed
 
 BEGUN = "the context that the stream began with"
@@ -85,7 +85,9 @@ def watched(query: str, around: Any = None, **variables: Any) -> AsyncGenerator[
     document = parse(query)
     assert validate(SCHEMA, document) == []
     more = {"around": around} if around else {}
-    return events_executed(SCHEMA, document, context=BEGUN, variables=variables, name=None, **more)
+    return events_executed(
+        Execution(SCHEMA), document, context=BEGUN, variables=variables, name=None, **more
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -149,9 +151,9 @@ async def test_variables_that_are_not_of_their_types_begin_no_stream() -> None:
         await anext(watched(POST, letters="many"))
     [error] = caught.value.errors
     assert error.path is None
-    told = mistakes(SCHEMA, parse(POST), variables={"letters": "many"}, name=None)
+    told = Execution(SCHEMA).mistakes(parse(POST), variables={"letters": "many"}, name=None)
     assert [e.message for e in told] == [error.message]
-    assert mistakes(SCHEMA, parse(POST), variables={"letters": 1}, name=None) == ()
+    assert Execution(SCHEMA).mistakes(parse(POST), variables={"letters": 1}, name=None) == ()
     assert closed == []
 
 

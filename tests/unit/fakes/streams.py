@@ -8,6 +8,7 @@ from graphql import parse, validate
 
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.representations import Viewer
+from gateway.execution.operation import Execution
 from gateway.execution.subscription import StreamFailedError, events_executed
 from gateway.resolvers.context import RequestContext
 from gateway.schema.errors import formatted
@@ -41,7 +42,7 @@ class Stream:
         self.reads = asyncio.Event()
         self.reads.set()
         self._events: AsyncGenerator[Any, None] = events_executed(
-            graphql_schema(),
+            Execution(graphql_schema()),
             document,
             context=context,
             variables={"id": record},

@@ -23,6 +23,7 @@ from gateway.domain.representations import Viewer
 from gateway.domain.topics import Role, Topic
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
+from gateway.execution.operation import Execution
 from gateway.execution.registered import Registered
 from gateway.http.addresses import Addresses
 from gateway.http.browsers import Browsers
@@ -267,7 +268,7 @@ class Verifier:
 def app(house: House, **streaming: Any) -> Starlette:
     """The endpoints as the gateway has them, before the small schema."""
     operations = Operations(
-        schema=SCHEMA,
+        execution=Execution(SCHEMA),
         documents=Documents(SCHEMA, house.limits),
         wanted=WantedDocuments(clients=house.clients, registered=house.registered),
         costs=Costs.of(SCHEMA, lambda _: {}, house.clients),

@@ -12,7 +12,7 @@ import pytest
 import structlog.testing
 
 from gateway.execution.documents import Documents
-from gateway.http import operations
+from gateway.execution.operation import Execution
 from tests.unit.http import small
 from tests.unit.http.small import WORD, House, app
 from tests.unit.http.streaming import STREAM, asked
@@ -70,7 +70,7 @@ BEFORE_AND_AFTER = {
     "the counting": (small.InMemory, "take", fails),
     "the reading of the document": (Documents, "prepared", breaks),
     "the context": (House, "begin", breaks),
-    "the execution": (operations, "executed", fails),
+    "the execution": (Execution, "executed", fails),
     "the log's settling": (small.Context, "settle", fails),
 }
 
@@ -125,6 +125,4 @@ async def test_a_stream_that_cannot_begin(
     monkeypatch: pytest.MonkeyPatch, road: Road, where: str
 ) -> None:
     monkeypatch.setattr(*BEFORE_AND_AFTER[where])
-    if where == "the execution":
-        monkeypatch.setattr("gateway.execution.subscription.executed", fails)
     await one_line_has_it(road, "subscription Kanarie { ticks(count: 1) { number } }")

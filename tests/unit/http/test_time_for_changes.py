@@ -7,6 +7,7 @@ import strawberry
 
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
+from gateway.execution.operation import Execution
 from gateway.http.costs import Costs
 from gateway.http.operations import Operation, Operations
 from gateway.http.requests import GraphQLRequest
@@ -38,7 +39,7 @@ SCHEMA = strawberry.Schema(query=Query, mutation=Mutation)._schema
 async def time_left(roots: int, *, read: float, change: float) -> float:
     """How many seconds the first of so many changes is given for all of them."""
     operations = Operations(
-        schema=SCHEMA,
+        execution=Execution(SCHEMA),
         documents=Documents(SCHEMA, Limits()),
         wanted=WantedDocuments(clients=clients()),
         costs=Costs.of(SCHEMA, lambda _: {}, clients()),

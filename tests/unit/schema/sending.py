@@ -23,13 +23,14 @@ from graphql import (
 
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits
-from gateway.execution.operation import executed, mistakes
+from gateway.execution.operation import Execution
 from gateway.schema.errors import formatted
 from tests.unit.fakes.house import AARHUS, House, house, person, record_of
 from tests.unit.schema.reaching import SCHEMA
 
 EVA = person("eva")
 DOCUMENTS = Documents(SCHEMA, Limits())
+EXECUTION = Execution(SCHEMA)
 WORDS = ("kanarie", "251248", "9996")
 """What stands in the values that are sent, and may not come back."""
 
@@ -94,9 +95,9 @@ async def run(built: House, document: DocumentNode, variables: Mapping[str, Any]
     operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
     if operation.operation is OperationType.SUBSCRIPTION:
-        return mistakes(SCHEMA, document, variables=variables, name=None)
+        return EXECUTION.mistakes(document, variables=variables, name=None)
     context = built.services.begin(EVA, "Q")
-    result = await executed(SCHEMA, document, context=context, variables=variables, name=None)
+    result = await EXECUTION.executed(document, context=context, variables=variables, name=None)
     await context.settle()
     return result.errors or ()
 
