@@ -44,7 +44,7 @@ class Execution:
 
     def __init__(self, schema: GraphQLSchema, plans: Plans | None = None) -> None:
         self.schema = schema
-        self._plans = plans or Plans(schema, NoShortcuts())
+        self._plans = Plans(schema, NoShortcuts()) if plans is None else plans
 
     def mistakes(
         self, document: DocumentNode, *, variables: Mapping[str, Any] | None, name: str | None
