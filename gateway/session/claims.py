@@ -84,7 +84,8 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
     told = claims.get(name)
     if not isinstance(told, str) or not told.strip():
         raise InvalidToken("claims")
-    if any(category(character) in _UNWRITABLE for character in told):
+    # Everything that can be printed can be written; few texts have to be looked at by letter.
+    if not told.isprintable() and any(category(letter) in _UNWRITABLE for letter in told):
         raise InvalidToken("claims")
     return told
 

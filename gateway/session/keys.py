@@ -57,6 +57,12 @@ class IssuerKeys:
         self._begun = 0
         self._ended = 0
         self._failure: SourceError | None = None
+        self._generation = 0
+
+    @property
+    def generation(self) -> int:
+        """Another number each time that the keys have been read anew."""
+        return self._generation
 
     async def find(self, key_id: str) -> ByAlgorithm:
         """The key by each algorithm that it may verify; empty where the issuer has no such key.
@@ -117,5 +123,6 @@ class IssuerKeys:
             self._ended = self._begun
             raise
         self._failure = None
+        self._generation += 1
         self._fetched_at = self._last_attempt
         self._ended = self._begun

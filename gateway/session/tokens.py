@@ -19,6 +19,7 @@ from gateway.session.claims import moment, viewer_of
 from gateway.session.compact import Unverified, taken_apart
 from gateway.session.issuers import IssuerSettings
 from gateway.session.keys import FetchKeys, IssuerKeys
+from gateway.session.remembered import Remembered
 
 LARGEST: Final = 8 * 1024
 """Bytes of a token. Some ten times what the brokers' tokens have."""
@@ -46,9 +47,12 @@ class TokenVerifier:
         if len(self._issuers) != len(issuers):
             raise Misconfigured("two issuers have the same name: remove one")
         self._keys = {name: IssuerKeys(name, fetch, clock) for name in self._issuers}
+        self._remembered = Remembered(clock)
 
     async def viewer(self, authorization: Sequence[str]) -> Viewer | None:
         """The viewer; None where no header was sent. `authorization` are all the headers' values.
+
+        One that was found good less than a second ago is believed without looking at it again.
 
         Raises:
             InvalidToken: What was sent is no good token.
@@ -57,12 +61,17 @@ class TokenVerifier:
         if not authorization:
             return None
         token = _bearer(authorization)
+        return self._remembered.get(token) or await self._checked(token)
+
+    async def _checked(self, token: str) -> Viewer:
         told = taken_apart(token)
         settings = self._settings_for(told)
         key = await self._key_for(told, settings)
         claims = _verified(token, key, settings)
         self._check_times(claims, settings)
-        return viewer_of(claims, settings)
+        viewer = viewer_of(claims, settings)
+        self._remembered.keep(token, viewer, self._keys[settings.issuer])
+        return viewer
 
     def _settings_for(self, told: Unverified) -> IssuerSettings:
         issuer = told.claims.get("iss")
