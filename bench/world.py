@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bench.places import NOW, ROOT, SOURCES
+from bench.places import NOW, ROOT, SERVED, SOURCES
 from gateway.config.environment import Settings, read_settings
 from gateway.routing.register import register
 
@@ -91,7 +91,7 @@ def settings(folder: Path, environment: Mapping[str, str] | None = None) -> Sett
         "OMSORG_STORE_URL": f"sqlite:///{folder / 'store.sqlite'}",
         "OMSORG_LOG_HEADS": str(folder / "heads"),
         "OMSORG_SECRET": _SECRET,
-        "OMSORG_ORIGIN": "http://127.0.0.1:18100",
+        "OMSORG_ORIGIN": f"http://127.0.0.1:{SERVED}",
         **{f"OMSORG_CREDENTIALS_{name}": "omsorg-demo:demo-secret" for name in _NAMES},
         **(environment or {}),
     }

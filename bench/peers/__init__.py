@@ -1,0 +1,1 @@
+"""Peers of the gateway: the same works, written as their own documentation would have it."""

@@ -1,0 +1,1 @@
+"""What the two Python peers share: the sources' shapes, and their translation."""

@@ -1,0 +1,1 @@
+"""The limit: one hand-written function for each work, and no GraphQL at all."""
