@@ -19,6 +19,7 @@ from graphql import (
     Undefined,
     default_type_resolver,
     is_abstract_type,
+    is_enum_type,
     is_object_type,
     located_error,
 )
@@ -30,6 +31,9 @@ from gateway.execution.compiled.slots import Completes, Path, Site, Slot, keys
 _NULL: Final = "Cannot return null for non-nullable field {kind}.{name}."
 _CUSTOM: Final = "..."
 """Stands for a class whose values a scalar of the schema's own writes."""
+
+_NAMING: Final = (str, int)
+"""Classes by whose values an enum may know its names, besides those of Python's own enums."""
 
 
 class Running(Protocol):
@@ -78,8 +82,9 @@ def _leaf(slot: Slot, leaf: GraphQLLeafType, value: Any) -> Any:
             f" non-nullable value, returned: {inspect(written)}"
         )
     found = value.__class__
-    if isinstance(value, Enum):
-        slot.leaves.setdefault(found, {})[value] = written
+    if is_enum_type(leaf):
+        if isinstance(value, Enum) or found in _NAMING:
+            slot.leaves.setdefault(found, {})[value] = written
     elif _is_plain(found):
         slot.leaves[found] = _CUSTOM
     return written
