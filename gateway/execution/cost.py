@@ -5,13 +5,13 @@ sizes of lists are multiplied through the document. Nothing is known of what is 
 the same operation with the same variables costs the same for everybody.
 """
 
+from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql import (
     DocumentNode,
-    Executor,
     FieldNode,
     GraphQLField,
     GraphQLObjectType,
@@ -22,7 +22,8 @@ from graphql import (
 from gateway.execution.cost_rules import FieldRule, Rules
 from gateway.execution.given import length_given, values_given
 from gateway.execution.limits import TooComplexError
-from gateway.execution.selecting import Asked, Selecting
+from gateway.execution.operation import Given
+from gateway.execution.selecting import Asked, Selecting, fragments_of
 
 _MOST_SHAPES: Final = 5_000
 _TOO_TANGLED: Final = (
@@ -49,39 +50,50 @@ class Cost:
         return Cost(max(self.calls, other.calls), max(self.rows, other.rows))
 
 
-@dataclass(frozen=True, slots=True)
 class Estimates:
-    """Estimates operations on one schema by its rules."""
+    """Estimates operations on one schema by its rules, and remembers the last of them."""
 
-    schema: GraphQLSchema
-    rules: Rules
+    def __init__(self, schema: GraphQLSchema, rules: Rules, *, kept: int = 2_000) -> None:
+        self.schema = schema
+        self.rules = rules
+        self._kept = kept
+        self._known: OrderedDict[Hashable, tuple[DocumentNode, Cost]] = OrderedDict()
 
-    def cost(
-        self, document: DocumentNode, *, variables: Mapping[str, Any] | None, name: str | None
-    ) -> Cost | None:
-        """The cost of a valid document's operation; for a subscription, of each of its events.
+    def cost(self, given: Given) -> Cost:
+        """The cost of an operation; for a subscription, of each of its events.
 
-        None where the variables are not of their types: then it cannot be executed either. Raises
-        `TooComplexError` where it would take too long to tell. Each set of fields is counted once
-        for each type, however often a document comes to it.
+        Raises `TooComplexError` where it would take too long to tell. Each set of fields is counted
+        once for each type, however often a document comes to it.
         """
-        built = Executor.build(
-            self.schema,
-            document,
-            raw_variable_values=dict(variables or {}),
-            operation_name=name,
-            hide_suggestions=True,
-        )
-        return None if isinstance(built, list) else _Counting(self.rules, built).whole()
+        key = id(given.document), id(given.operation), _shape(given.variables.coerced)
+        known = self._known.get(key)
+        if known is None:
+            counting = _Counting(self.schema, self.rules, given)
+            # The document is kept too, so that its identity is nobody else's meanwhile.
+            known = self._known[key] = given.document, counting.whole()
+            if len(self._known) > self._kept:
+                self._known.popitem(last=False)
+        return known[1]
+
+
+def _shape(variables: Mapping[str, Any]) -> tuple[Hashable, ...]:
+    """All that a cost can depend on: which are given, numbers, truths, and lengths of lists."""
+    return tuple((name, _size(value)) for name, value in variables.items())
+
+
+def _size(value: Any) -> Hashable:
+    if value is None or isinstance(value, bool | int):
+        return type(value), value
+    return len(value) if isinstance(value, list) else "one"
 
 
 class _Counting:
-    def __init__(self, rules: Rules, asked: Executor[Any]) -> None:
+    def __init__(self, schema: GraphQLSchema, rules: Rules, given: Given) -> None:
         self._rules = rules
-        self._schema = asked.schema
-        self._operation = asked.operation
-        self._variables: Mapping[str, Any] = asked.variable_values.coerced
-        self._selecting = Selecting(asked.schema, asked.fragment_definitions, asked.variable_values)
+        self._schema = schema
+        self._operation = given.operation
+        self._variables: Mapping[str, Any] = given.variables.coerced
+        self._selecting = Selecting(schema, fragments_of(given.document), given.variables)
         self._known: dict[Hashable, Cost] = {}
 
     def whole(self) -> Cost:

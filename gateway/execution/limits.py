@@ -27,6 +27,8 @@ from graphql import (
     ValueNode,
 )
 
+from gateway.execution.selecting import fragments_of
+
 WORDS: Final[Mapping[str, str]] = {
     "tokens": "words and signs",
     "depth": "levels",
@@ -134,7 +136,7 @@ def check_limits(document: DocumentNode, limits: Limits) -> None:
 
     Validating judges fragments that no operation means as well, so each is held like an operation.
     """
-    whole = _Document(_fragments(document))
+    whole = _Document(fragments_of(document))
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     _Count(limits, whole).hold("operations", len(operations))
     for operation in operations:
@@ -168,7 +170,7 @@ def check_values(variables: Mapping[str, Any] | None, limits: Limits) -> None:
 def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> list[FieldNode]:
     """The root fields of an operation of a valid document, those of fragments included."""
     found: list[FieldNode] = []
-    fragments = _fragments(document)
+    fragments = fragments_of(document)
     waiting: list[SelectionNode] = [*operation.selection_set.selections]
     while waiting:
         selection = waiting.pop()
@@ -246,7 +248,3 @@ def _spread(
     if isinstance(selection, FragmentSpreadNode):
         return fragments.get(selection.name.value)
     return selection if isinstance(selection, InlineFragmentNode) else None
-
-
-def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
-    return {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}

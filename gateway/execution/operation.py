@@ -1,7 +1,8 @@
 """One operation: chosen from its document and executed."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from graphql import (
     DocumentNode,
@@ -17,26 +18,22 @@ from graphql.execution.values import VariableValues, get_variable_values
 from gateway.execution.compiled.plans import NotCompiled, Plans
 from gateway.execution.compiled.shortcuts import NoShortcuts
 
+_MOST_ERRORS: Final = 50
+
 
 def chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
     """The operation of this name, or the only one; None where that does not say which."""
     return get_operation_ast(document, name)
 
 
-def variable_values(
-    schema: GraphQLSchema,
-    operation: OperationDefinitionNode,
-    variables: Mapping[str, Any] | None,
-) -> VariableValues | tuple[GraphQLError, ...]:
-    """The variables of an operation, each of its type, or why they are not."""
-    found = get_variable_values(
-        schema,
-        operation.variable_definitions or (),
-        dict(variables or {}),
-        max_errors=50,
-        hide_suggestions=True,
-    )
-    return tuple(found) if isinstance(found, list) else found
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An operation of a valid document, with variables of their types; `told` is how they came."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    variables: VariableValues
+    told: Mapping[str, Any]
 
 
 class Execution:
@@ -46,15 +43,42 @@ class Execution:
         self.schema = schema
         self._plans = Plans(schema, NoShortcuts()) if plans is None else plans
 
-    def mistakes(
+    def given(
         self, document: DocumentNode, *, variables: Mapping[str, Any] | None, name: str | None
-    ) -> tuple[GraphQLError, ...]:
-        """Why a valid document cannot be executed with these variables; nothing is executed."""
+    ) -> Given | tuple[GraphQLError, ...]:
+        """The operation of this name with these variables, or why it cannot be executed."""
         operation = chosen(document, name)
         if operation is None:
             return (GraphQLError("Name one of the document's operations."),)
-        found = variable_values(self.schema, operation, variables)
-        return found if not isinstance(found, VariableValues) else ()
+        told = dict(variables or {})
+        found = get_variable_values(
+            self.schema,
+            operation.variable_definitions or (),
+            told,
+            max_errors=_MOST_ERRORS,
+            hide_suggestions=True,
+        )
+        if isinstance(found, list):
+            return tuple(found)
+        return Given(document, operation, found, told)
+
+    async def run(self, given: Given, *, context: object, root: object = None) -> ExecutionResult:
+        """The result of an operation. Errors of fields are in it; nothing is raised for them.
+
+        Raises `TypeError` where the answer comes in parts, which no schema of ours asks for.
+        """
+        plan = self._plans.plan(given.document, given.operation, given.variables)
+        if not isinstance(plan, NotCompiled):
+            return await plan.executed(context=context, variables=given.variables, root=root)
+        name = given.operation.name
+        return await interpreted(
+            self.schema,
+            given.document,
+            context=context,
+            variables=given.told,
+            name=name.value if name else None,
+            root=root,
+        )
 
     async def executed(
         self,
@@ -65,22 +89,11 @@ class Execution:
         name: str | None,
         root: object = None,
     ) -> ExecutionResult:
-        """The result of an operation. Errors of fields are in it; nothing is raised for them.
-
-        Raises `TypeError` where the answer comes in parts, which no schema of ours asks for.
-        """
-        operation = chosen(document, name)
-        if operation is None:
-            return ExecutionResult(None, [GraphQLError("Name one of the document's operations.")])
-        coerced = variable_values(self.schema, operation, variables)
-        if not isinstance(coerced, VariableValues):
-            return ExecutionResult(None, list(coerced))
-        plan = self._plans.plan(document, operation, coerced)
-        if not isinstance(plan, NotCompiled):
-            return await plan.executed(context=context, variables=coerced, root=root)
-        return await interpreted(
-            self.schema, document, context=context, variables=variables, name=name, root=root
-        )
+        """The same, from the document and its variables; their mistakes are the result's errors."""
+        given = self.given(document, variables=variables, name=name)
+        if not isinstance(given, Given):
+            return ExecutionResult(None, list(given))
+        return await self.run(given, context=context, root=root)
 
 
 async def interpreted(

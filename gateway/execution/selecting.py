@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from graphql import (
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -22,6 +23,15 @@ from graphql.execution.values import VariableValues
 
 Asked = dict[str, list[FieldNode]]
 """By the name in the answer; what has the same name there is asked once."""
+
+
+def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    """The fragments of a document by their names."""
+    return {
+        one.name.value: one
+        for one in document.definitions
+        if isinstance(one, FragmentDefinitionNode)
+    }
 
 
 class Selecting:

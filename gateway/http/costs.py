@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from graphql import DocumentNode, GraphQLSchema
+from graphql import GraphQLError, GraphQLSchema
 
 from gateway.domain.clients import Allowance, Clients
 from gateway.execution.cost import Cost, Estimates
 from gateway.execution.cost_rules import Applied, cost_rules
 from gateway.execution.limits import TooComplexError
-from gateway.http.requests import GraphQLRequest
+from gateway.execution.operation import Given
 
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -29,15 +29,15 @@ class Costs:
         return cls(Estimates(schema, cost_rules(schema, applied)), clients)
 
     def judged(
-        self, document: DocumentNode, asked: GraphQLRequest, client: str | None
+        self, given: Given | tuple[GraphQLError, ...], client: str | None
     ) -> Mapping[str, Any]:
         """What the answer tells of the cost: nothing, where the client may not explore.
 
         Raises `TooComplexError` where it is too much. What cannot be executed costs nothing.
         """
-        cost = self.estimates.cost(document, variables=asked.variables, name=asked.operation)
-        if cost is None:
+        if not isinstance(given, Given):
             return NOTHING
+        cost = self.estimates.cost(given)
         most = self.clients.most(client)
         _check(cost, most)
         return {"cost": _told(cost, most)} if self.clients.may_explore(client) else NOTHING

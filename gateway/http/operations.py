@@ -13,7 +13,7 @@ from gateway.domain.errors import StoreUnavailable
 from gateway.domain.representations import Viewer
 from gateway.execution.documents import Documents
 from gateway.execution.limits import Limits, TooComplexError, check_values, root_fields
-from gateway.execution.operation import Execution, chosen
+from gateway.execution.operation import Execution, Given, chosen
 from gateway.execution.subscription import StreamFailedError, events_executed
 from gateway.http.client_text import loggable
 from gateway.http.costs import Costs
@@ -78,6 +78,7 @@ class Operation:
     kind: OperationType
     roots: int
     asked: GraphQLRequest
+    given: Given | tuple[GraphQLError, ...]
     name: str | None
     told: Mapping[str, Any]
 
@@ -139,13 +140,17 @@ class Operations:
         operation = chosen(prepared.document, asked.operation)
         if operation is None:
             raise NoDocumentError("BAD_USER_INPUT", _WHICH)
-        told = self.costs.judged(prepared.document, asked, client)
+        given = self.execution.given(
+            prepared.document, variables=asked.variables, name=asked.operation
+        )
+        told = self.costs.judged(given, client)
         self.wanted.noted(asked, client)
         return Operation(
             document=prepared.document,
             kind=operation.operation,
             roots=len(root_fields(prepared.document, operation)),
             asked=asked,
+            given=given,
             name=loggable(operation.name.value if operation.name else None),
             told=told,
         )
@@ -158,22 +163,16 @@ class Operations:
 
     def mistaken(self, operation: Operation, viewer: Viewer | None) -> Answer | None:
         """Why an operation cannot even begin, where that can be told without executing it."""
-        asked = operation.asked
-        found = self.execution.mistakes(
-            operation.document, variables=asked.variables, name=asked.operation
-        )
-        return self._not_executed(found, viewer) if found else None
+        given = operation.given
+        return None if isinstance(given, Given) else self._not_executed(given, viewer)
 
     async def answer(self, operation: Operation, viewer: Viewer | None) -> Answer:
         """The one answer of a query or a mutation. Its log lines are durable."""
+        if not isinstance(operation.given, Given):
+            return self._not_executed(operation.given, viewer)
         context = self.services.begin(viewer, operation.name)
         with reading_within(self._budget(operation)):
-            result = await self.execution.executed(
-                operation.document,
-                context=context,
-                variables=operation.asked.variables,
-                name=operation.asked.operation,
-            )
+            result = await self.execution.run(operation.given, context=context)
         return await self._settled(context, result, operation.told)
 
     def _budget(self, operation: Operation) -> float:

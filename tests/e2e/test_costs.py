@@ -21,6 +21,7 @@ from tests.applications import CONSOLE, PARTNER, clients_toml
 from tests.e2e.watching import socket_of
 from tests.generated.actual import calls
 from tests.unit.config.files import CLIENTS
+from tests.unit.execution.priced import cost_of
 from tests.world import MUNICIPALITIES, ROOT, Backends, Gateway, gateway
 
 ESTIMATES = Estimates(graphql_schema(), cost_rules(graphql_schema(), applied))
@@ -167,7 +168,7 @@ def test_the_examples_of_the_console_are_within_what_is_usual(example: Path) -> 
     document = parse(example.read_text(encoding="utf-8"))
     names = [one.name.value for one in document.definitions if one.kind == "operation_definition"]
     for name in names:
-        cost = ESTIMATES.cost(document, variables=VARIABLES, name=name)
+        cost = cost_of(ESTIMATES, document, VARIABLES, name)
         assert cost is not None
         assert cost.or_more(USUALLY) == USUALLY
         assert len(names) > 1 or cost.calls + cost.rows > 0
@@ -175,4 +176,4 @@ def test_the_examples_of_the_console_are_within_what_is_usual(example: Path) -> 
 
 def test_introspection_costs_nothing() -> None:
     document = parse(get_introspection_query())
-    assert ESTIMATES.cost(document, variables=None, name=None) == Cost()
+    assert cost_of(ESTIMATES, document) == Cost()

@@ -27,6 +27,7 @@ from gateway.execution.compiled.running import Run
 from gateway.execution.compiled.shortcuts import Shortcuts
 from gateway.execution.compiled.slots import ROOT, Completes
 from gateway.execution.compiled.writing import Writer
+from gateway.execution.selecting import fragments_of
 
 _CONDITIONS: Final = frozenset({"skip", "include"})
 _MOST_VARIANTS: Final = 16
@@ -181,17 +182,12 @@ class Plans:
 
 
 def _entry(document: DocumentNode, operation: OperationDefinitionNode) -> _Entry:
-    fragments = {
-        definition.name.value: definition
-        for definition in document.definitions
-        if isinstance(definition, FragmentDefinitionNode)
-    }
     seen = _Directives()
     visit(document, seen)
     special = seen.others or operation.directives or seen.fragment_variables
     return _Entry(
         document=document,
-        fragments=fragments,
+        fragments=fragments_of(document),
         conditions=tuple(sorted(seen.conditions)),
         never=NotCompiled.DIRECTIVE if special else None,
         variants={},

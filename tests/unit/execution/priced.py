@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graphql import GraphQLArgument, GraphQLField, build_schema, parse, validate
+from graphql import DocumentNode, GraphQLArgument, GraphQLField, build_schema, parse, validate
 
 from gateway.execution.cost import Cost, Estimates
 from gateway.execution.cost_rules import cost_rules
+from gateway.execution.operation import Execution, Given
 
 DIRECTIVES = """
 directive @cost(weight: String!) on FIELD_DEFINITION | ARGUMENT_DEFINITION
@@ -42,4 +43,15 @@ def cost(
 ) -> Cost | None:
     document = parse(query)
     assert validate(of.schema, document) == []
-    return of.cost(document, variables=variables, name=name)
+    return cost_of(of, document, variables, name)
+
+
+def cost_of(
+    of: Estimates,
+    document: DocumentNode,
+    variables: Mapping[str, Any] | None = None,
+    name: str | None = None,
+) -> Cost | None:
+    """The cost of an operation; None where its variables are not of their types."""
+    given = Execution(of.schema).given(document, variables=variables, name=name)
+    return of.cost(given) if isinstance(given, Given) else None

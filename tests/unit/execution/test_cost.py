@@ -7,7 +7,7 @@ from graphql import parse
 
 from gateway.execution.cost import Cost
 from gateway.execution.limits import TooComplexError
-from tests.unit.execution.priced import cost, estimates
+from tests.unit.execution.priced import cost, cost_of, estimates
 
 NASTY = estimates(
     """
@@ -201,4 +201,4 @@ def test_a_document_whose_fields_come_together_in_ever_new_ways_is_too_complex()
     parts.append(f"fragment R{depth} on Box {{ name }}")
     parts += [f"fragment S{depth + 1}_{m} on Box {{ n{m}: name }}" for m in range(depth + 1)]
     with pytest.raises(TooComplexError, match="ask for less"):
-        NASTY.cost(parse(" ".join(parts)), variables=None, name=None)
+        cost_of(NASTY, parse(" ".join(parts)))

@@ -10,7 +10,7 @@ import pytest
 import strawberry
 from graphql import ExecutionResult, parse, validate
 
-from gateway.execution.operation import Execution
+from gateway.execution.operation import Execution, Given
 from gateway.execution.subscription import StreamFailedError, events_executed
 
 BEGUN = "the context that the stream began with"
@@ -151,9 +151,11 @@ async def test_variables_that_are_not_of_their_types_begin_no_stream() -> None:
         await anext(watched(POST, letters="many"))
     [error] = caught.value.errors
     assert error.path is None
-    told = Execution(SCHEMA).mistakes(parse(POST), variables={"letters": "many"}, name=None)
+    told = Execution(SCHEMA).given(parse(POST), variables={"letters": "many"}, name=None)
+    assert not isinstance(told, Given)
     assert [e.message for e in told] == [error.message]
-    assert Execution(SCHEMA).mistakes(parse(POST), variables={"letters": 1}, name=None) == ()
+    good = Execution(SCHEMA).given(parse(POST), variables={"letters": 1}, name=None)
+    assert isinstance(good, Given)
     assert closed == []
 
 
