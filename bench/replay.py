@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -133,13 +134,9 @@ class Control(Source):
 async def served(state: State) -> list[asyncio.Server]:
     """Listen on every source's port and on the control port."""
     loop = asyncio.get_running_loop()
-    return [
-        *[
-            await loop.create_server(lambda port=port: Source(state, port), "127.0.0.1", port)
-            for port in SOURCES.values()
-        ],
-        await loop.create_server(lambda: Control(state, CONTROL), "127.0.0.1", CONTROL),
-    ]
+    kinds = {port: partial(Source, state, port) for port in SOURCES.values()}
+    kinds[CONTROL] = partial(Control, state, CONTROL)
+    return [await loop.create_server(made, "127.0.0.1", port) for port, made in kinds.items()]
 
 
 async def _forever(state: State) -> None:
