@@ -26,6 +26,13 @@ def main() -> int:
     parser.add_argument("--works", default=",".join(works()))
     told = parser.parse_args()
     kept = recording.read()
+    try:
+        httpx.get(f"http://127.0.0.1:{SERVED}/healthz", trust_env=False).raise_for_status()
+        tell()
+    except httpx.HTTPError as error:
+        raise SystemExit(
+            f"nobody is ready on port {SERVED}, or no replay server runs: start both ({error})"
+        ) from None
     return max(_asked(name, kept, ours=told.ours) for name in told.works.split(","))
 
 

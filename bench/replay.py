@@ -134,7 +134,9 @@ class Control(Source):
 async def served(state: State) -> list[asyncio.Server]:
     """Listen on every source's port and on the control port."""
     loop = asyncio.get_running_loop()
-    kinds = {port: partial(Source, state, port) for port in SOURCES.values()}
+    kinds: dict[int, partial[Source]] = {
+        port: partial(Source, state, port) for port in SOURCES.values()
+    }
     kinds[CONTROL] = partial(Control, state, CONTROL)
     return [await loop.create_server(made, "127.0.0.1", port) for port, made in kinds.items()]
 

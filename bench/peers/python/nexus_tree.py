@@ -74,13 +74,18 @@ def _by_decision(one: wire.Leaf) -> tuple[int, int, str]:
     return (0, -int(decided.replace("-", "")), str(one.id)) if decided else (1, 0, str(one.id))
 
 
+def status(found: wire.Leaf) -> str:
+    """The status of a grant."""
+    return _GRANTS[found.status or ""]
+
+
 def grant(found: wire.Leaf, full: wire.FullGrant, *, whole: bool) -> model.Grant:
     """A grant, with what its shown elements say."""
     shown = {e.type: e for e in full.current_elements if not e.metadata.hidden_on_patient}
     nothing = wire.Element(type="", metadata=wire.Metadata(hidden_on_patient=False))
     made = model.Grant(
         title=masked(found.name),
-        status=_GRANTS[found.status or ""],
+        status=status(found),
         granted_on=day(shown.get("workflowApprovedDate", nothing).date),
     )
     if whole:

@@ -1,0 +1,1 @@
+"""A gateway as strawberry's documentation would have it: typed, async resolvers over httpx."""
