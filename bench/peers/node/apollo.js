@@ -1,4 +1,4 @@
-// Apollo Server on fastify, its lightest integration. Its document store parses and validates once.
+// Apollo Server on Fastify, its lightest integration. Its document store parses and validates once.
 
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';

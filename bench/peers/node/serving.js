@@ -13,8 +13,10 @@ const installed = (name) =>
 // With `--version` the versions are told, and nothing is served.
 export function tellVersions(...names) {
   if (!process.argv.includes('--version')) return;
-  const told = [...names, 'graphql', 'undici'].map((name) => [name, installed(name).version]);
-  process.stdout.write(`${JSON.stringify({ node: process.versions.node, ...Object.fromEntries(told) })}\n`);
+  const packages = [...names, 'graphql', 'undici'].map(installed);
+  const told = packages.map(({ name, version }) => [name, version]);
+  const versions = { node: process.versions.node, ...Object.fromEntries(told) };
+  process.stdout.write(`${JSON.stringify(versions)}\n`);
   process.exit(0);
 }
 

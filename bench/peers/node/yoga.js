@@ -16,6 +16,7 @@ const yoga = createYoga({
   landingPage: false,
   logging: false,
   multipart: false,
+  cors: false,
   maskedErrors: false,
   plugins: [useGraphQlJit()],
 });

@@ -10,7 +10,8 @@ export function staffMember({ given, full, role = null, unit = null }) {
 }
 
 const BETWEEN = String.raw`[\s\-._/\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212\ufeff]{0,3}`;
-const DATE = String.raw`(?:\d{6}|\d\d \d\d \d\d(?= \d)|\d\d([ .-])\d\d\1\d\d(?=\s?[-\u2010-\u2015]))`;
+const SPACED = String.raw`\d\d \d\d \d\d(?= \d)|\d\d([ .-])\d\d\1\d\d(?=\s?[-\u2010-\u2015])`;
+const DATE = String.raw`(?:\d{6}|${SPACED})`;
 const REST = String.raw`(?:\d{4,5}|\d[A-Z]{2}\d)`;
 const NUMBER = new RegExp(String.raw`(?<!\d)${DATE}${BETWEEN}${REST}(?![0-9A-Za-z])`, 'g');
 

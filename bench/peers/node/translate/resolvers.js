@@ -154,9 +154,8 @@ export const resolvers = {
     id: recordId,
     items: async (topic, { kind, active, ...cut }) => {
       const rows = await topic.record.load('conditions');
-      const wanted = rows.filter(
-        (each) => (kind == null || each.kind === kind) && (active == null || each.active === active),
-      );
+      const ofKind = kind == null ? rows : rows.filter((each) => each.kind === kind);
+      const wanted = active == null ? ofKind : ofKind.filter((each) => each.active === active);
       const activeFirst = (each) => (each.active ? 0 : 1);
       const by = [activeFirst, named('area')(topic), named('name')(topic), byKey];
       return new Page(sorted(wanted, ...by), cut);
@@ -175,7 +174,8 @@ export const resolvers = {
   Measurement: { id: key },
   Contacts: {
     id: recordId,
-    units: async (topic) => sorted((await topic.record.load('contacts')).units, named('name')(topic)),
+    units: async (topic) =>
+      sorted((await topic.record.load('contacts')).units, named('name')(topic)),
     staff: async (topic) => {
       const { staff } = await topic.record.load('contacts');
       const by = [named('name')(topic), (each) => each.role ?? '', (each) => each.unit ?? ''];

@@ -2,7 +2,7 @@
 
 import { Pool } from 'undici';
 
-const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 64);
+const CONNECTIONS = 128;
 const FORM = 'application/x-www-form-urlencoded';
 
 export class Source {
@@ -20,7 +20,8 @@ export class Source {
 
   postForm(path, form, headers) {
     const body = new URLSearchParams(form).toString();
-    return this.#asked({ method: 'POST', path, body, headers: { ...headers, 'content-type': FORM } });
+    const told = { ...headers, 'content-type': FORM };
+    return this.#asked({ method: 'POST', path, body, headers: told });
   }
 
   postJson(href, value, headers) {

@@ -55,7 +55,8 @@ function staffOf(found) {
     const held = contained(found, one.actor.reference);
     const inside = held?.resourceType === 'Practitioner';
     const kind = identity(one.actor.reference)[0] || one.actor.type;
-    if (inside || STAFF.includes(kind)) staff.push(member(one, inside ? held.name?.[0] : undefined));
+    if (!inside && !STAFF.includes(kind)) continue;
+    staff.push(member(one, inside ? held.name?.[0] : undefined));
   }
   return staff;
 }

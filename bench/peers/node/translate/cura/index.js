@@ -90,8 +90,8 @@ export class Cura {
 
   async activities() {
     const found = await this.#search('Appointment', [['service-category', ACTIVITY.join('|')]]);
-    const open = found.filter((each) => hasOnly(each.serviceCategory, ACTIVITY) && isOpenToAll(each));
-    return open.map((each) => activity(each, this.portal));
+    const local = found.filter((each) => hasOnly(each.serviceCategory, ACTIVITY));
+    return local.filter(isOpenToAll).map((each) => activity(each, this.portal));
   }
 
   // A first message, under our own name of it; answers the id of its thread.

@@ -97,7 +97,8 @@ function isViewer(reference, { patient, number }) {
 function unitOf(letter) {
   for (const one of [letter.sender, ...(letter.recipient ?? [])]) {
     const [kind, id] = identity(one.reference);
-    if (kind === 'Organization' && one.display) return { key: id, name: shown(one.display), area: null };
+    if (kind !== 'Organization' || !one.display) continue;
+    return { key: id, name: shown(one.display), area: null };
   }
   return null;
 }

@@ -50,8 +50,11 @@ function patientsOf({ subject, patient, participant = [] }) {
 
 export function identity(reference) {
   if (typeof reference !== 'string') return ['', ''];
-  const parts = reference.split('/_history/')[0].split('/');
-  return parts.length > 1 ? [parts.at(-2), parts.at(-1)] : ['', ''];
+  const version = reference.indexOf('/_history/');
+  const plain = version < 0 ? reference : reference.slice(0, version);
+  const slash = plain.lastIndexOf('/');
+  if (slash < 0) return ['', ''];
+  return [plain.slice(plain.lastIndexOf('/', slash - 1) + 1, slash), plain.slice(slash + 1)];
 }
 
 export const kindOf = (reference) =>

@@ -83,7 +83,8 @@ export function aidLoan(found) {
 export function recipient(team) {
   if (!extension(team, 'messages-accepted')?.valueBoolean) return null;
   const [unit] = team.managingOrganization ?? [];
-  return { key: identity(unit.reference)[1], name: shown(unit.display), area: shown(said(team.category)) };
+  const [, key] = identity(unit.reference);
+  return { key, name: shown(unit.display), area: shown(said(team.category)) };
 }
 
 export function contacts(teams, resources) {

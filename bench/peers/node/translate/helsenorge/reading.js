@@ -2,6 +2,7 @@
 
 export const LOCAL = 'https://innbyggerdialog.example/fhir/';
 export const NO_BASIS = 'http://hl7.no/fhir/StructureDefinition/';
+const MIDDLE_NAME = `${NO_BASIS}no-basis-middlename`;
 const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 const NUMBERS = ['urn:oid:2.16.578.1.12.4.1.4.1', 'urn:oid:2.16.578.1.12.4.1.4.2'];
 const OPEN_LABELS = ['U', 'L', 'M', 'N'];
@@ -33,7 +34,7 @@ export function textOf(concepts = []) {
 
 export function wholeName(name) {
   if (!name) return null;
-  const middle = (name.extension ?? []).find((each) => each.url === `${NO_BASIS}no-basis-middlename`);
+  const middle = (name.extension ?? []).find((each) => each.url === MIDDLE_NAME);
   const parts = [...(name.given ?? []), middle?.valueString, name.family].filter(Boolean);
   return parts.length > 0 ? parts.join(' ') : name.text;
 }

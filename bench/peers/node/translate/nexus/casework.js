@@ -101,8 +101,11 @@ export function planDetails(full, zone) {
   };
 }
 
-export const isGrant = ({ patientId, status }, own) =>
-  patientId === own && status !== 'Annulleret' && status !== 'Fjernet';
+export const isGrant = ({ type, patientId, status }, own) =>
+  type === 'basketGrantReference' &&
+  patientId === own &&
+  status !== 'Annulleret' &&
+  status !== 'Fjernet';
 
 export const grant = (found, zone, fetchDetails) => ({
   key: String(found.id),

@@ -76,7 +76,7 @@ export class Nexus {
   async grants() {
     const own = [];
     for (const found of leaves(await this.tree(), this.patient.id)) {
-      if (found.type !== 'basketGrantReference' || !casework.isGrant(found, this.patient.id)) continue;
+      if (!casework.isGrant(found, this.patient.id)) continue;
       const fetch = once(() => this.#grantDetails(href(found, 'referencedObject')));
       own.push(casework.grant(found, this.portal.zone, fetch));
     }
