@@ -89,8 +89,9 @@ def running(contender: Contender, more: Sequence[str] = ()) -> Iterator[Running]
 def environment() -> Mapping[str, str]:
     """What every peer is told: see CONTRACT.md."""
     at = {stub: f"http://127.0.0.1:{port}" for stub, port in SOURCES.items()}
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return {
-        **os.environ,
+        **kept,
         "BENCH_PORT": str(SERVED),
         "BENCH_CURA": at["cura_stub"],
         "BENCH_NEXUS": at["nexus_stub"],

@@ -17,7 +17,6 @@ from bench.peers.python.cura import (
 )
 from bench.peers.python.rules import (
     NUMBER,
-    ZONE,
     by_shown_name,
     first_name,
     moment,
@@ -44,66 +43,63 @@ class Letter:
         self.readings = [_reading(one) for one in found.extension if one.url == _READ_BY]
 
 
-def threads(
-    found: wire.Bundle[wire.Communication],
-    patient: str,
-    *,
-    whole: bool,
-) -> list[tuple[str, model.Thread]]:
-    """Threads with their ids, latest activity first. `whole`: with areas and times of reading."""
+Threads = list[tuple[str, list[Letter]]]
+"""Letters by the id of their thread, oldest first; the thread with the latest one first."""
+
+
+def gathered(found: wire.Bundle[wire.Communication], patient: str) -> Threads:
+    """The letters that may be shown, by thread."""
     groups: dict[str, list[Letter]] = {}
     for entry in found.entry:
         one = entry.resource
         if _ours(one) and one.status == "completed" and labelled(one, patient):
             root = identity(one.part_of[0].reference)[1] if one.part_of else one.id
             groups.setdefault(root, []).append(Letter(one, patient))
-    made = [_thread(root, group, patient, whole=whole) for root, group in groups.items()]
-    made.sort(key=lambda each: (-each[0].timestamp(), each[1]))
-    return [(root, thread) for _, root, thread in made]
+    for group in groups.values():
+        group.sort(key=lambda each: each.sent)
+    return sorted(groups.items(), key=lambda pair: (-pair[1][-1].sent.timestamp(), pair[0]))
 
 
-def _thread(
-    root: str, group: list[Letter], patient: str, *, whole: bool
-) -> tuple[datetime, str, model.Thread]:
-    oldest = sorted(group, key=lambda each: each.sent)
-    first = next((one for one in oldest if one.found.id == root), oldest[0]).found
-    last = oldest[-1]
-    recipient = _recipient(first)
-    closed = any(_is_closed(one.found) for one in group)
-    unread = any(
+def has_unread(threads: Threads, patient: str) -> bool:
+    """Whether the citizen has not read something."""
+    return any(_is_unread(group, patient) for _, group in threads)
+
+
+def _is_unread(group: list[Letter], patient: str) -> bool:
+    return any(
         not one.is_viewer and not any(_is_viewer(who, patient) for who, _ in one.readings)
         for one in group
     )
+
+
+def thread(root: str, group: list[Letter], patient: str) -> model.Thread:
+    """A thread with its messages, newest first."""
+    first = next((one for one in group if one.found.id == root), group[0]).found
+    last, recipient = group[-1], _recipient(first)
     newest = sorted(group, key=lambda each: (-each.sent.timestamp(), each.found.id))
-    thread = model.Thread(
+    expected = None
+    if last.kind != "MUNICIPALITY":
+        expected = working_days_after(last.sent.date(), _REPLY_WITHIN).isoformat()
+    return model.Thread(
         subject=(text_of([first.topic]) if first.topic else None) or "",
-        is_unread=unread,
+        is_unread=_is_unread(group, patient),
         last_activity_at=said(last.sent),
-        can_reply=recipient is not None and not closed,
+        can_reply=recipient is not None and not any(_is_closed(one.found) for one in group),
         recipient=recipient,
-        messages=model.Messages(nodes=[_message(one, whole=whole) for one in newest]),
+        messages=model.Messages(nodes=[_message(one) for one in newest]),
+        expected_reply_by=expected,
     )
-    if whole and thread.recipient is not None:
-        thread.recipient.area = None
-    if last.kind == "MUNICIPALITY":
-        thread.expected_reply_by = None
-    else:
-        day = last.sent.astimezone(ZONE).date()
-        thread.expected_reply_by = working_days_after(day, _REPLY_WITHIN).isoformat()
-    return last.sent, root, thread
 
 
-def _message(one: Letter, *, whole: bool) -> model.Message:
-    message = model.Message(
+def _message(one: Letter) -> model.Message:
+    from_unit = one.kind == "MUNICIPALITY"
+    times = [at for who, at in one.readings if (_party(who) == "MUNICIPALITY") != from_unit]
+    return model.Message(
         sent_at=said(one.sent),
         body="\n\n".join(p.content_string for p in one.found.payload if p.content_string),
         author=_author(one),
+        read_at=said(min(times)) if times else None,
     )
-    if whole:
-        from_unit = one.kind == "MUNICIPALITY"
-        times = [at for who, at in one.readings if (_party(who) == "MUNICIPALITY") != from_unit]
-        message.read_at = said(min(times)) if times else None
-    return message
 
 
 def _author(one: Letter) -> model.Author:
@@ -148,7 +144,7 @@ def _reading(mark: wire.Extension) -> tuple[wire.Reference, datetime]:
 def _recipient(found: wire.Communication) -> model.Recipient | None:
     for one in (found.sender, *found.recipient):
         if identity(one.reference)[0] == "Organization" and one.display:
-            return model.Recipient(name=one.display)
+            return model.Recipient(name=one.display, area=None)
     return None
 
 

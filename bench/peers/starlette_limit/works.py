@@ -27,7 +27,7 @@ async def my_day(fetch: Fetch, told: Told) -> Any:
         asking.teams(patient.id),
         asking.teams_and_staff(patient.id),
     )
-    threads = cura_messages.threads(letters, patient.id, whole=True)
+    threads = cura_messages.gathered(letters, patient.id)
     units, staff = cura_messages.contacts(staffed, patient.id)
     return {
         "careRecord": {
@@ -36,8 +36,13 @@ async def my_day(fetch: Fetch, told: Told) -> Any:
                 "view": cura.days(cura.appointments(events, patient.id, whole=True), first, count=7)
             },
             "messages": {
-                "hasUnread": any(thread.is_unread for _, thread in threads),
-                "threads": {"nodes": [thread for _, thread in threads[:_MOST_THREADS]]},
+                "hasUnread": cura_messages.has_unread(threads, patient.id),
+                "threads": {
+                    "nodes": [
+                        cura_messages.thread(root, group, patient.id)
+                        for root, group in threads[:_MOST_THREADS]
+                    ]
+                },
                 "recipients": list(cura_messages.recipients(teams, patient.id).values()),
             },
             "contacts": {"units": units, "staff": staff},
@@ -115,8 +120,8 @@ async def one_write(fetch: Fetch, told: Told) -> Any:
     to = (unit, teams[unit].name)
     letter = cura_messages.letter(patient, told["key"], to, told["subject"], told["body"])
     key = await asking.send(letter)
-    threads = cura_messages.threads(await asking.messages(patient.id), patient.id, whole=False)
-    thread = next(one for root, one in threads if root == key)
+    threads = dict(cura_messages.gathered(await asking.messages(patient.id), patient.id))
+    thread = cura_messages.thread(key, threads[key], patient.id)
     nodes = [
         {
             "sentAt": m.sent_at,
@@ -134,7 +139,7 @@ async def one_write(fetch: Fetch, told: Told) -> Any:
             "__typename": "ThreadStarted",
             "thread": {
                 "subject": thread.subject,
-                "recipient": thread.recipient,
+                "recipient": thread.recipient and {"name": thread.recipient.name},
                 "expectedReplyBy": thread.expected_reply_by,
                 "messages": {"nodes": nodes},
             },

@@ -94,10 +94,9 @@ class Mutation:
         to = (str(input.recipient_id), known[input.recipient_id].name)
         letter = cura_messages.letter(patient, input.idempotency_key, to, input.subject, input.body)
         key = await asking.send(letter)
-        found = await asking.messages(patient.id)
-        threads = cura_messages.threads(found, patient.id, whole=True)
-        thread = next((one for root, one in threads if root == key), None)
-        return ThreadStarted(thread=MessageThread.of(thread) if thread else None)
+        threads = dict(cura_messages.gathered(await asking.messages(patient.id), patient.id))
+        thread = cura_messages.thread(key, threads[key], patient.id)
+        return ThreadStarted(thread=MessageThread.of(thread))
 
 
 schema = strawberry.Schema(

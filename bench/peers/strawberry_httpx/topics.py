@@ -99,14 +99,17 @@ class Messages:
         record = self.record
         if isinstance(record, InNexus):
             return any(map(nexus.is_unread, await record.conversations()))
-        return any(thread.is_unread for _, thread in await _threads(record))
+        return cura_messages.has_unread(await _threads(record), record.patient.id)
 
     @strawberry.field
     async def threads(self, first: int = 20) -> MessageThreadConnection:
         record = self.record
         if isinstance(record, InCura):
-            rows = [MessageThread.of(one) for _, one in await _threads(record)]
-            return MessageThreadConnection(nodes=rows[:first])
+            made = [
+                cura_messages.thread(root, group, record.patient.id)
+                for root, group in (await _threads(record))[:first]
+            ]
+            return MessageThreadConnection(nodes=[MessageThread.of(one) for one in made])
         listed = (await record.conversations())[:first]
         return MessageThreadConnection(nodes=[_listed(one, record) for one in listed])
 
@@ -121,11 +124,9 @@ class Messages:
         return nexus.recipients(await record.asking.listed(link, wire.Recipient))  # type: ignore[return-value]
 
 
-async def _threads(record: InCura) -> list[tuple[str, model.Thread]]:
-    found = await record.messages()
-
-    async def made() -> list[tuple[str, model.Thread]]:
-        return cura_messages.threads(found, record.patient.id, whole=True)
+async def _threads(record: InCura) -> cura_messages.Threads:
+    async def made() -> cura_messages.Threads:
+        return cura_messages.gathered(await record.messages(), record.patient.id)
 
     return await record.once("threads", made)
 
