@@ -5,7 +5,7 @@ UV := .tools/uv/bin/uv
 CANDIDATES := python3.13 python3.12 python3.11 python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test harden lint fix schema docs lock console clean check-python
+.PHONY: help run test harden bench growth lint fix schema docs lock console clean check-python
 
 help: ## say what can be done here
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -18,6 +18,18 @@ test: .venv/ready console-if-node lint ## every check: style, types, import cont
 
 harden: .venv/ready console-if-node ## attack for forty minutes or more, and write var/harden.md (HARDEN="--pairs 1000" for less)
 	$(PY) -m tests.harden $(HARDEN)
+
+bench: .venv/ready ## measure beside the peers, twenty minutes (BENCH="--quick" for a first look; see bench/README.md)
+	$(PY) -m bench.run $(BENCH)
+
+growth: .venv/ready .tools/bench/ready ## measure growth, and draw it into docs/assets/ (GROWTH="--quick" for a first look)
+	$(PY) -m bench.growth $(GROWTH)
+	.tools/bench/bin/python -m bench.draw
+
+.tools/bench/ready: requirements-bench.lock .venv/ready
+	@[ -x .tools/bench/bin/python ] || $(UV) venv --quiet --python $(PY) .tools/bench
+	@$(UV) pip sync --quiet --python .tools/bench/bin/python --require-hashes requirements-bench.lock
+	@touch .tools/bench/ready
 
 lint: .venv/ready ## style, types and import contracts
 	.venv/bin/ruff format --check --quiet .
@@ -39,6 +51,8 @@ docs: .venv/ready ## write the generated pages of docs/ anew, and build the docs
 lock: .venv/ready ## resolve the dependencies anew (no host names are written)
 	$(UV) pip compile pyproject.toml --group dev --generate-hashes --universal \
 	  --no-emit-index-url --no-header --quiet -o requirements.lock
+	$(UV) pip compile --group bench --generate-hashes --universal \
+	  --no-emit-index-url --no-header --quiet -o requirements-bench.lock
 
 console: .venv/ready ## build the console page (needs Node 20)
 	@command -v npm >/dev/null 2>&1 || { echo "npm is missing: install Node 20 or newer, then run make console again."; exit 1; }
