@@ -46,6 +46,7 @@ from gateway.store import Store
 from gateway.upstream.client import Upstream, UpstreamSettings
 from gateway.upstream.connecting import connected
 from gateway.upstream.machine_tokens import TokenRequest
+from gateway.upstream.trust import USUAL, Trust
 
 _BETWEEN_TIDYINGS = 3600.0
 _log = structlog.get_logger("gateway.app")
@@ -67,7 +68,11 @@ class _Wiring:
         self._transport = transport
         self._metrics = Metrics()
         self._routes = Routes.to(
-            settings.municipalities.municipalities, clock, transport, self._metrics.called
+            settings.municipalities.municipalities,
+            clock,
+            transport,
+            self._metrics.called,
+            settings.outward,
         )
         self._issuers = self._issuer_upstreams()
         self._registers = self._register_upstreams()
@@ -202,7 +207,12 @@ class _Wiring:
 
     def _issuer_upstreams(self) -> Mapping[str, Upstream]:
         return {
-            issuer.issuer: self._upstream(issuer.issuer, issuer.jwks_url, None)
+            issuer.issuer: self._upstream(
+                issuer.issuer,
+                issuer.jwks_url,
+                self._settings.identity.trusts.get(issuer.issuer, USUAL),
+                None,
+            )
             for issuer in self._settings.identity.issuers
         }
 
@@ -211,12 +221,15 @@ class _Wiring:
             table.country: self._upstream(
                 f"registers {table.country}",
                 table.address,
+                table.trust,
                 TokenRequest(url=table.token_url, credentials=table.credentials),
             )
             for table in self._settings.identity.registers
         }
 
-    def _upstream(self, name: str, address: str, token: TokenRequest | None) -> Upstream:
+    def _upstream(
+        self, name: str, address: str, trust: Trust, token: TokenRequest | None
+    ) -> Upstream:
         return connected(
             name=name,
             address=address,
@@ -224,6 +237,8 @@ class _Wiring:
             clock=self._clock,
             settings=UpstreamSettings(timeout=self._settings.read_budget),
             token=token,
+            trust=trust,
+            proxies=self._settings.outward,
             transport=self._transport() if self._transport else None,
             notes=self._metrics.called,
         )

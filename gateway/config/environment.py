@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from gateway.config.clients import ClientsSettings, read_clients
 from gateway.config.identity import IdentitySettings, read_identity
 from gateway.config.municipalities import MunicipalitiesFile, read_municipalities
+from gateway.config.proxies import read_proxies
 from gateway.config.secrets import metrics_token, secret, told_or_in_file
 from gateway.config.store import StoreSettings, read_store
 from gateway.config.street import (
@@ -28,6 +29,7 @@ from gateway.routing.register import Register
 from gateway.signals.shared import checked
 from gateway.upstream.client import UpstreamSettings
 from gateway.upstream.machine_tokens import Credentials
+from gateway.upstream.proxies import DIRECT, Proxies
 
 _LONGEST_CHANGE = 60.0
 
@@ -41,8 +43,8 @@ class Settings:
     those of other pages that may ask here and read the answers. `compress`: answers are compressed
     for whoever takes that. `signals_url` is a Valkey or Redis server
     over which several processes tell each other of changes, `rates_url` one over which they count
-    requests; None where there is one process. `addresses` tells where requests come from, and
-    `edition` which statuses are answered.
+    requests; None where there is one process. `addresses` tells where requests come from,
+    `outward` through which proxies sources are asked, and `edition` which statuses are answered.
     """
 
     municipalities: MunicipalitiesFile
@@ -65,6 +67,7 @@ class Settings:
     rates_url: str | None = field(default=None, repr=False)
     metrics_token: str | None = field(default=None, repr=False)
     addresses: Addresses = field(default_factory=Addresses)
+    outward: Proxies = DIRECT
     edition: Edition = Edition.OF_2025
 
     @property
@@ -122,6 +125,7 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         rates_url=read_rates_url(environment),
         metrics_token=metrics_token(environment),
         addresses=read_addresses(environment),
+        outward=read_proxies(environment),
         edition=read_edition(environment),
     )
     if not demo:

@@ -1,8 +1,8 @@
 """identity.toml: whose tokens are believed, and where rights to act for others are registered."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
 from typing import Final, TypeVar
@@ -16,6 +16,7 @@ from gateway.config.shapes import (
     read_shape,
 )
 from gateway.config.toml_lines import line_of
+from gateway.config.trusting import trusting
 from gateway.domain.errors import Misconfigured
 from gateway.domain.municipalities import Country
 from gateway.domain.portal import AssuranceLevel
@@ -24,6 +25,7 @@ from gateway.http.origins import serialised
 from gateway.session.issuers import ClaimNames, IssuerSettings
 from gateway.session.rights import WhatCounts
 from gateway.upstream.machine_tokens import Credentials
+from gateway.upstream.trust import USUAL, Trust
 
 TableT = TypeVar("TableT", bound=Table)
 _NAME: Final = re.compile(r"[a-z_]+(?=: )")
@@ -42,17 +44,22 @@ class RegisterSettings:
     address: str
     token_url: str
     credentials: Credentials = field(repr=False)
+    trust: Trust = USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentitySettings:
-    """The file, read. `demo`: its issuers are the demo world's. `sign_ins`: the console page's."""
+    """The file, read. `demo`: its issuers are the demo world's. `sign_ins`: the console page's.
+
+    `trusts` say by issuer how the connection to its keys is made.
+    """
 
     demo: bool
     issuers: tuple[IssuerSettings, ...]
     registers: tuple[RegisterSettings, ...]
     counts: WhatCounts = field(default_factory=WhatCounts)
     sign_ins: tuple[ConsoleSignIn, ...] = ()
+    trusts: Mapping[str, Trust] = field(default_factory=dict)
 
 
 def read_identity(path: Path, credentials: Callable[[str], Credentials]) -> IdentitySettings:
@@ -62,24 +69,28 @@ def read_identity(path: Path, credentials: Callable[[str], Credentials]) -> Iden
     issuers: list[IssuerSettings] = []
     sign_ins: list[ConsoleSignIn] = []
     registers: list[RegisterSettings] = []
+    trusts: dict[str, Trust] = {}
 
     def issuer(table: IssuerTable) -> None:
         issuers.append(_beside(issuers, _issuer(table)))
+        trusts[table.issuer] = trusting(table.tls, path.parent)
         if table.console is not None:
             sign_ins.append(_sign_in(table, table.console))
 
-    def register(table: RegisterTable) -> None:
+    def registering(table: RegisterTable) -> None:
         _refuse_foreign_words(table)
-        registers.append(_register(table, registers, credentials))
+        register = _register(table, registers, credentials)
+        registers.append(replace(register, trust=trusting(table.tls, path.parent)))
 
     reader.each("issuer", read.issuer, issuer)
-    reader.each("registers", read.registers, register)
+    reader.each("registers", read.registers, registering)
     return IdentitySettings(
         demo=read.demo,
         issuers=tuple(issuers),
         registers=tuple(registers),
         counts=reduce(_counting, read.registers, WhatCounts()),
         sign_ins=tuple(sign_ins),
+        trusts=trusts,
     )
 
 

@@ -17,6 +17,7 @@ from gateway.config.shapes import (
     read_shape,
 )
 from gateway.config.toml_lines import line_of
+from gateway.config.trusting import trusting
 from gateway.disclosure.policy import Narrowing, Redaction, Ruling
 from gateway.domain.errors import Misconfigured
 from gateway.domain.municipalities import Country, MunicipalityCode
@@ -65,11 +66,12 @@ def read_municipalities(
     for code, table in tables.items():
         try:
             municipality = _municipality(code, table, known, credentials, upstream)
+            trust = trusting(table.tls, path.parent)
         except Misconfigured as error:
             line = line_of(text, (code, *_meant(str(error), table)))
             raise Misconfigured(f"{path.name} line {line}: {code}: {error}") from None
         written_at = f"{path.name} line {line_of(text, (code,))}"
-        found.append(replace(municipality, written_at=written_at))
+        found.append(replace(municipality, written_at=written_at, trust=trust))
     return MunicipalitiesFile(demo=demo, municipalities=tuple(found))
 
 

@@ -109,6 +109,14 @@ Url = Annotated[str, AfterValidator(_is_address)]
 Word = Annotated[str, AfterValidator(_is_word)]
 
 
+class TlsTable(Table):
+    """Files in PEM for connections to one source; see `Trust`. Meant from the file's own folder."""
+
+    certificate: Word | None = None
+    key: Word | None = None
+    authorities: Word | None = None
+
+
 class MunicipalityTable(Table):
     """One connected municipality."""
 
@@ -131,6 +139,7 @@ class MunicipalityTable(Table):
     new_time: NewTimeOffer | None = None
     reply_within_working_days: int | None = Field(default=None, ge=0, le=60)
     concurrency: int = Field(default=20, ge=1, le=500)
+    tls: TlsTable = TlsTable()
     narrow: list[NarrowTable] = []
     cut: list[CutTable] = []
     options: dict[str, str] = {}
@@ -170,6 +179,7 @@ class IssuerTable(Table):
     client_claims: list[str] = ["client_id", "azp"]
     required_claims: dict[str, StrictStr | StrictBool | StrictInt] = {}
     levels: dict[str, Literal["LOW", "SUBSTANTIAL", "HIGH"]]
+    tls: TlsTable = TlsTable()
     console: ConsoleTable | None = None
 
 
@@ -184,6 +194,7 @@ class RegisterTable(Table):
     privilege: Word | None = None
     scope: Word | None = None
     service_area: int | None = Field(default=None, ge=1)
+    tls: TlsTable = TlsTable()
 
 
 class IdentityFile(Table):

@@ -21,6 +21,8 @@ from gateway.upstream.client import Upstream, UpstreamSettings
 from gateway.upstream.connecting import connected
 from gateway.upstream.counting import Notes, unnoted
 from gateway.upstream.machine_tokens import Credentials, TokenRequest
+from gateway.upstream.proxies import DIRECT, Proxies
+from gateway.upstream.trust import USUAL, Trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class ConnectedMunicipality:
     narrowings: tuple[Narrowing, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     upstream: UpstreamSettings = field(default_factory=UpstreamSettings)
+    trust: Trust = USUAL
     written_at: str = "municipalities"
 
 
@@ -69,6 +72,7 @@ class Routes:
         clock: Clock,
         transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
         notes: Notes = unnoted,
+        proxies: Proxies = DIRECT,
     ) -> "Routes":
         """Routes to all of them. No call is made: a source that is down does not stop the start.
 
@@ -78,7 +82,7 @@ class Routes:
         routes = cls()
         for one in municipalities:
             try:
-                routes.sources[one.code] = routes.source(one, clock, transport, notes)
+                routes.sources[one.code] = routes.source(one, clock, transport, notes, proxies)
             except Misconfigured as error:
                 raise Misconfigured(f"{one.written_at}: {one.code}: {error}") from None
         return routes
@@ -89,6 +93,7 @@ class Routes:
         clock: Clock,
         transport: Callable[[], httpx.AsyncBaseTransport] | None,
         notes: Notes,
+        proxies: Proxies,
     ) -> Source:
         """One route. Raises `Misconfigured` for settings that its system cannot have."""
         spec = system_named(municipality.system)
@@ -103,6 +108,8 @@ class Routes:
                     clock=clock,
                     settings=municipality.upstream,
                     token=token,
+                    trust=municipality.trust,
+                    proxies=proxies,
                     transport=transport() if transport else None,
                     notes=notes,
                 )

@@ -1,18 +1,27 @@
 """What a source answered, and what its status says of the source."""
 
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from functools import lru_cache
+from typing import Final, TypeVar
 
 import httpx
 
+from gateway.domain.clock import Clock
 from gateway.domain.errors import SourceInvalid, SourceUnavailable
 from gateway.upstream.reading import read
 
 T = TypeVar("T")
 _ILL = frozenset({401, 408, 425, 429})
+_SUCCESS: Final = range(200, 300)
+_FAILURE: Final = range(500, 600)
 _LONGEST_WAIT = 86_400
+_TYPE: Final = b"content-type"
+_WAIT: Final = b"retry-after"
+_PACKING: Final = b"content-encoding"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,40 +40,85 @@ class Answer:
         return read(self.body, shape, self.place)
 
 
-async def bounded(response: httpx.Response, largest: int, place: str) -> bytes:
-    """The whole body. Raises `SourceInvalid` for more than `largest` bytes."""
-    refuse_packed(response, place)
-    chunks: list[bytes] = []
+@asynccontextmanager
+async def streamed(response: httpx.Response) -> AsyncIterator[httpx.AsyncByteStream]:
+    """What comes of the body, as it comes. Closed at the end, however that is."""
+    stream = _stream(response)
+    try:
+        yield stream
+    finally:
+        await stream.aclose()
+
+
+async def bounded(stream: httpx.AsyncByteStream, largest: int, place: str) -> bytes:
+    """The whole body. Raises `SourceInvalid` for more than `largest` bytes.
+
+    It is read as it comes, without httpx's decoders: what is packed is refused before.
+    """
+    pieces: list[bytes] = []
     size = 0
-    async for chunk in response.aiter_bytes():
-        size += len(chunk)
+    async for piece in stream:
+        size += len(piece)
         if size > largest:
             raise SourceInvalid(place)
-        chunks.append(chunk)
-    return b"".join(chunks)
+        pieces.append(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def refuse_packed(response: httpx.Response, place: str) -> None:
     """Raise `SourceInvalid` for what is packed: few bytes of it may unfold without end."""
-    if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
-        raise SourceInvalid(place)
+    _read_head(response.headers.raw, place)
 
 
-def answered(response: httpx.Response, place: str, body: bytes, now: datetime) -> Answer:
-    """The answer, once its body is read."""
+async def answered(
+    request: httpx.Request, response: httpx.Response, place: str, largest: int, clock: Clock
+) -> Answer:
+    """The answer with its body. Raises `SourceInvalid` for one that is packed, or too large."""
+    stream = _stream(response)
+    try:
+        media_type, wait = _read_head(response.headers.raw, place)
+        body = await bounded(stream, largest, place)
+    finally:
+        await stream.aclose()
     return Answer(
         status=response.status_code,
-        url=response.request.url,
-        media_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
+        url=request.url,
+        media_type=media_type,
         place=place,
         body=body,
-        retry_after=retry_after_of(response.headers.get("retry-after"), now),
+        retry_after=None if wait is None else retry_after_of(wait, clock.now()),
     )
+
+
+def _read_head(headers: Iterable[tuple[bytes, bytes]], place: str) -> tuple[str, str | None]:
+    """The media type and what `Retry-After` says, in one go, for httpx looks each up by itself."""
+    media_type, wait = "", None
+    for name, value in headers:
+        lowered = name.lower()
+        if lowered == _TYPE:
+            media_type = _media_type(value)
+        elif lowered == _WAIT:
+            wait = value.decode("latin-1").strip()
+        elif lowered == _PACKING and value.strip().lower() != b"identity":
+            raise SourceInvalid(place)
+    return media_type, wait
+
+
+def _stream(response: httpx.Response) -> httpx.AsyncByteStream:
+    stream = response.stream
+    if not isinstance(stream, httpx.AsyncByteStream):
+        raise TypeError("a transport for asyncio answers with a stream for asyncio")
+    return stream
+
+
+@lru_cache(maxsize=64)
+def _media_type(told: bytes) -> str:
+    return told.decode("latin-1").partition(";")[0].strip().lower()
 
 
 def is_ill(status: int) -> bool:
     """Whether a status says that the source itself is unwell, or does not know us."""
-    return status in _ILL or httpx.codes.is_server_error(status)
+    return status in _ILL or status in _FAILURE
 
 
 def is_definite_no(status: int) -> bool:
@@ -72,11 +126,18 @@ def is_definite_no(status: int) -> bool:
     return httpx.codes.is_client_error(status) and status != httpx.codes.REQUEST_TIMEOUT
 
 
+def refuse_ill(answer: Answer) -> None:
+    """Raise `SourceUnavailable` for such a status."""
+    if is_ill(answer.status):
+        raise SourceUnavailable(answer.place, retry_after=answer.retry_after)
+
+
 def check(answer: Answer) -> None:
     """Raise what a status other than 2xx stands for."""
-    if httpx.codes.is_success(answer.status):
+    if answer.status in _SUCCESS:
         return
-    if answer.status == httpx.codes.FORBIDDEN or is_ill(answer.status):
+    refuse_ill(answer)
+    if answer.status == httpx.codes.FORBIDDEN:
         raise SourceUnavailable(answer.place, retry_after=answer.retry_after)
     raise SourceInvalid(answer.place)
 

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Final
+
+CHANGES: Final = "omsorg.changes"
+"""The extension of a request that is a change: its notice."""
 
 
 @dataclass(slots=True)

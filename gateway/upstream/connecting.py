@@ -1,7 +1,4 @@
-"""Making an upstream: a connection pool of its own, and trust from nowhere but the machine."""
-
-from functools import cache
-from ssl import SSLContext
+"""Making an upstream: a connection pool of its own, and no trust but what the settings give."""
 
 import httpx
 
@@ -10,12 +7,9 @@ from gateway.upstream.client import Upstream, UpstreamSettings
 from gateway.upstream.counting import Notes, unnoted
 from gateway.upstream.links import Territory
 from gateway.upstream.machine_tokens import TokenRequest
-
-
-@cache
-def _trusted() -> SSLContext:
-    """The authorities that certificates are judged by, read once for all sources."""
-    return httpx.create_ssl_context(trust_env=False)
+from gateway.upstream.proxies import DIRECT, Proxies
+from gateway.upstream.transport import Transport
+from gateway.upstream.trust import USUAL, Trust, context
 
 
 def connected(
@@ -26,28 +20,25 @@ def connected(
     clock: Clock,
     settings: UpstreamSettings,
     token: TokenRequest | None,
+    trust: Trust = USUAL,
+    proxies: Proxies = DIRECT,
     transport: httpx.AsyncBaseTransport | None = None,
     notes: Notes = unnoted,
 ) -> Upstream:
-    """An upstream with a connection pool of its own."""
+    """An upstream with connections of its own, or over `transport`.
+
+    Raises `Misconfigured` for files of `trust` that cannot be used.
+    """
     territory = Territory(httpx.URL(address), tuple(httpx.URL(origin) for origin in further))
 
-    def client(most: int | None) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            transport=transport,
-            follow_redirects=False,
-            trust_env=False,
-            verify=_trusted(),
-            timeout=settings.timeout,
-            limits=httpx.Limits(max_connections=most),
-            headers={"user-agent": "omsorg", "accept-encoding": "identity"},
-        )
+    def way(most: int | None) -> httpx.AsyncBaseTransport:
+        return transport or Transport(limit=most, trust=context(trust), proxies=proxies)
 
     return Upstream(
         name=name,
         territory=territory,
-        client=client(settings.concurrency),
-        streaming=client(None),
+        transport=way(settings.concurrency),
+        streaming=way(None),
         clock=clock,
         settings=settings,
         token=token,

@@ -1,7 +1,7 @@
 """A source that speaks of its own accord: server-sent events, for as long as it goes on."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator
 from typing import Final
 
 from gateway.domain.errors import SourceInvalid
@@ -11,7 +11,7 @@ LONGEST: Final = 64 * 1024
 _END: Final = re.compile(rb"\r\n|\r|\n")
 
 
-async def events(chunks: AsyncIterator[bytes], place: str) -> AsyncIterator[str]:
+async def events(chunks: AsyncIterable[bytes], place: str) -> AsyncIterator[str]:
     """The `data` of each event, in order. Comments and other fields are passed over.
 
     Raises:
@@ -31,7 +31,7 @@ async def events(chunks: AsyncIterator[bytes], place: str) -> AsyncIterator[str]
             data, size = [], 0
 
 
-async def _lines(chunks: AsyncIterator[bytes], place: str) -> AsyncIterator[bytes]:
+async def _lines(chunks: AsyncIterable[bytes], place: str) -> AsyncIterator[bytes]:
     """Lines that end as the format says, which is in fewer ways than those of a text."""
     kept = b""
     after_cr = False

@@ -1,7 +1,9 @@
 """Where a source's links may lead: its own origins, under its path prefix, and nowhere else."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import unquote
 
 import httpx
@@ -12,6 +14,12 @@ _WEB = frozenset({"http", "https"})
 _HIDDEN = ("%2f", "%5c")
 _NEVER = '\\\r\n\t <>"'
 """What stands in no address (RFC 3986, 2): where a source has a text instead, it is not sent on."""
+_REST: Final = r"(?:[A-Za-z0-9_~$.?=&%,@!*'()+-]|/(?![/.]))*(?<!\?)"
+_SIMPLE: Final = re.compile(rf"[A-Za-z0-9_~$-]{_REST}")
+_ABSOLUTE: Final = re.compile(rf"https?://[A-Za-z0-9.-]+(?::[0-9]+)?/(?![/.]){_REST}")
+"""Links that need no putting together: of plain letters, without steps up or empty steps."""
+_MOST_REMEMBERED: Final = 512
+_LONGEST_REMEMBERED: Final = 512
 MOST_PAGES = 50
 
 
@@ -25,18 +33,43 @@ class Territory:
 
     base: httpx.URL
     further: tuple[httpx.URL, ...] = ()
+    _found: dict[str, httpx.URL] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def resolved(self, link: str, place: str) -> httpx.URL:
-        """An absolute address inside the territory. Anything else raises `SourceInvalid`."""
+        """An absolute address inside the territory. Anything else raises `SourceInvalid`.
+
+        Those of late are remembered; links hold a source's own ids, and no national number.
+        """
+        found = self._found.get(link)
+        if found is None:
+            found = self._resolved(link, place)
+            if len(link) <= _LONGEST_REMEMBERED:
+                if len(self._found) >= _MOST_REMEMBERED:
+                    del self._found[next(iter(self._found))]
+                self._found[link] = found
+        return found
+
+    def _resolved(self, link: str, place: str) -> httpx.URL:
         if any(c in link for c in _NEVER) or link.startswith("//"):
             raise SourceInvalid(place)
         try:
-            url = self.base.join(link)
+            url = self._joined(link)
         except (httpx.InvalidURL, ValueError):
             raise SourceInvalid(place) from None
         if url.userinfo or url.fragment or url.scheme not in _WEB or not self._holds(url):
             raise SourceInvalid(place)
         return url
+
+    def _joined(self, link: str) -> httpx.URL:
+        """The link as it is meant here. What needs no putting together is read only once."""
+        if _ABSOLUTE.fullmatch(link):
+            return httpx.URL(link)
+        stem = str(self.base)
+        if stem.endswith("/") and "?" not in stem and _SIMPLE.fullmatch(link):
+            return httpx.URL(stem + link)
+        return self.base.join(link)
 
     def _holds(self, url: httpx.URL) -> bool:
         path = _path(url)

@@ -65,17 +65,21 @@ class MachineTokens:
 
     async def bearer(self) -> str:
         """A token good for a while yet."""
-        async with self._lock:
-            if self._token is None or self._clock.monotonic() >= self._good_until:
-                await self._fetch()
-            return self._token or ""
+        token = self._good()
+        if token is None:
+            async with self._lock:
+                token = self._good() or await self._fetched()
+        return token
 
     def refused(self, token: str) -> None:
         """The source did not accept this token: do not use it again."""
         if token == self._token:
             self._token = None
 
-    async def _fetch(self) -> None:
+    def _good(self) -> str | None:
+        return self._token if self._clock.monotonic() < self._good_until else None
+
+    async def _fetched(self) -> str:
         body = await self._send(self._request.built())
         try:
             answer = msgspec.json.decode(body, type=_TokenAnswer)
@@ -84,3 +88,4 @@ class MachineTokens:
         self._token = answer.access_token
         keep = max(answer.expires_in - _EARLY, min(answer.expires_in, _SHORTEST))
         self._good_until = self._clock.monotonic() + keep
+        return answer.access_token

@@ -18,16 +18,26 @@ _log = structlog.get_logger("gateway.upstream")
 _NOTHING: Final = b"null"
 _NULL: Final = msgspec.Raw(_NOTHING)
 _WIDEST_OFFSET: Final = timedelta(days=1)
+_decoders: Final[dict[Any, msgspec.json.Decoder[Any]]] = {}
+"""By shape; there are as many as the program names."""
 
 
 def read(body: bytes | msgspec.Raw, shape: type[T], place: str) -> T:
     """The JSON as this shape, unknown keys ignored. Raises `SourceInvalid` with the place."""
     try:
-        return msgspec.json.decode(body, type=shape)
+        return _decoder(shape).decode(body)
     except msgspec.ValidationError as error:
         raise SourceInvalid(place + _path(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise SourceInvalid(place) from None
+
+
+def _decoder(shape: type[T]) -> msgspec.json.Decoder[T]:
+    """Kept, for a shape of containers is otherwise worked out anew for each body."""
+    found = _decoders.get(shape)
+    if found is None:
+        found = _decoders[shape] = msgspec.json.Decoder(shape)
+    return found
 
 
 def converted(value: Any, shape: type[T], place: str) -> T:

@@ -19,6 +19,7 @@ SETTINGS, OPERATING, LIMITS = (
 SHAPES: dict[str, tuple[Path, type[shapes.Table]]] = {
     "A municipality: `[DK-0751]`": (SETTINGS, shapes.MunicipalityTable),
     "Help: `[DK-0751.support]`": (SETTINGS, shapes.SupportTable),
+    "Certificates: `[DK-0751.tls]`": (SETTINGS, shapes.TlsTable),
     "Taking topics away: `[[DK-0751.narrow]]`": (SETTINGS, shapes.NarrowTable),
     "What to do instead: `[DK-0751.narrow.alternative]`": (SETTINGS, shapes.AlternativeTable),
     "Cutting parts away: `[[DK-0751.cut]]`": (SETTINGS, shapes.CutTable),

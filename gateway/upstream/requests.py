@@ -1,0 +1,62 @@
+"""Requests to a source as they go out, made without looking anything up twice."""
+
+import json as json_of
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+import httpx
+
+_OURS: Final = (
+    (b"accept", b"*/*"),
+    (b"accept-encoding", b"identity"),
+    (b"user-agent", b"omsorg"),
+)
+
+
+def asking(
+    method: str,
+    url: httpx.URL,
+    headers: Mapping[str, str] | None,
+    extensions: Mapping[str, Any],
+    body: bytes | None = None,
+) -> httpx.Request:
+    """A request; `body` is JSON. Of our own headers, those given here are left out."""
+    told = _plain(url.netloc)
+    if headers or method != "GET":
+        told = httpx.Headers(told)
+        if body is not None:
+            told["content-type"] = "application/json"
+        if method != "GET":
+            told["content-length"] = str(len(body or b""))
+        told.update(headers)
+    stream = httpx.ByteStream(body or b"")
+    request = httpx.Request(method, url, headers=told, stream=stream, extensions=extensions)
+    request.read()
+    return request
+
+
+@lru_cache(maxsize=256)
+def _plain(netloc: bytes) -> httpx.Headers:
+    """What every request to this place says. Whoever adds to it adds to a copy, as httpx does."""
+    return httpx.Headers([(b"host", netloc), *_OURS])
+
+
+def filling_in(
+    url: httpx.URL,
+    form: Mapping[str, Any],
+    headers: Mapping[str, str] | None,
+    extensions: Mapping[str, Any],
+) -> httpx.Request:
+    """A form that is sent."""
+    told = httpx.Headers(_OURS)
+    told.update(headers)
+    return httpx.Request("POST", url, data=form, headers=told, extensions=extensions)
+
+
+def as_json(value: Any) -> bytes | None:
+    """A value as JSON in UTF-8; None stays nothing."""
+    if value is None:
+        return None
+    text = json_of.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8")
