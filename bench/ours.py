@@ -1,19 +1,22 @@
-"""`python -m bench.ours [--folder F]`: our gateway, whole, as `omsorg serve` serves it.
+"""`python -m bench.ours [--folder F] [--workers N]`: our gateway, whole, by `omsorg serve` itself.
 
-Tokens are verified, policy decided, the access log written to SQLite on disk, rates counted. Only
-the clock is ours: it begins at the moment of the recording, and runs.
+Tokens are verified, policy decided, the access log written to SQLite on disk, rates counted. Two
+things are other than in operation: the clock begins at the moment of the recording, and the demo's
+files and unencrypted addresses are let pass.
 """
 
 import argparse
+import os
 import shutil
+import sys
 from pathlib import Path
 
 from bench import world
 from bench.clock import RunningClock
 from bench.places import SERVED, VAR
-from gateway.app import build
-from gateway.cli import serving
-from gateway.cli.server import server
+from gateway.app.clock import SystemClock
+from gateway.cli import main as omsorg
+from gateway.config import environment
 
 
 def main() -> None:
@@ -21,17 +24,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.ours")
     parser.add_argument("--folder", type=Path, default=VAR / "ours", help="its files and its store")
     parser.add_argument("--port", type=int, default=SERVED)
+    parser.add_argument("--workers", type=int, help="as `omsorg serve` takes it")
     parser.add_argument("--keep", action="store_true", help="take the files in it as they are")
     told = parser.parse_args()
-    if told.keep:
-        for old in (*told.folder.glob("store.sqlite*"), *told.folder.glob("heads/*")):
-            old.unlink()
-    else:
-        shutil.rmtree(told.folder, ignore_errors=True)
-    serving._log_as_json()  # noqa: SLF001 - as `omsorg serve` does
-    app = build(world.settings(told.folder), RunningClock())
-    bound = serving.listening("127.0.0.1", told.port)
-    server(app, app.state.streaming).run(sockets=[bound])
+    _emptied(told.folder, keep=told.keep)
+    os.environ.update(world.environment_of(told.folder))
+    SystemClock.now = RunningClock().now  # type: ignore[method-assign]
+    environment.refuse_the_demo = lambda _settings: None
+    workers = [] if told.workers is None else ["--workers", str(told.workers)]
+    sys.argv = ["omsorg", "serve", "--port", str(told.port), *workers]
+    omsorg()
+
+
+def _emptied(folder: Path, *, keep: bool) -> None:
+    if not keep:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for old in (*folder.glob("store.sqlite*"), *folder.glob("heads/*")):
+        old.unlink()
 
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 
@@ -24,7 +24,6 @@ _DEMO_PORTS = {
 }
 _PATIENCE = 60.0
 _SECRET = "a secret of the benchmark, and of nothing else"  # noqa: S105 - public
-_NAMES = ("DK_0751", "DK_0147", "DK_0217", "DK_0530", "NO_3216", "REGISTERS_DK", "REGISTERS_NO")
 _LIFETIME = str(7 * 24 * 3600)
 
 
@@ -76,7 +75,16 @@ def token(person: str) -> str:
 
 
 def settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
-    """A gateway's settings with its files in `folder`: the demo's, with the benchmark's ports."""
+    """A gateway's settings with its files in `folder`, for use in this process."""
+    told = {**environment_of(folder), **(environment or {})}
+    return read_settings(told, register(), demo=True)
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """The same as environment variables. Files that are there are taken as they are.
+
+    They are the demo's, with the benchmark's ports, and with rates that nothing of it reaches.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("municipalities.toml", "identity.toml"):
         text = (ROOT / name).read_text(encoding="utf-8")
@@ -84,7 +92,10 @@ def settings(folder: Path, environment: Mapping[str, str] | None = None) -> Sett
             text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{SOURCES[stub]}")
         _written_unless_there(folder / name, text)
     _written_unless_there(folder / "clients.toml", _CLIENTS)
-    told: dict[str, Any] = {
+    connected = tomllib.loads((folder / "municipalities.toml").read_text(encoding="utf-8"))
+    codes = [code for code, table in connected.items() if isinstance(table, dict)]
+    names = [*(code.replace("-", "_") for code in codes), "REGISTERS_DK", "REGISTERS_NO"]
+    return {
         "OMSORG_MUNICIPALITIES": str(folder / "municipalities.toml"),
         "OMSORG_IDENTITY": str(folder / "identity.toml"),
         "OMSORG_CLIENTS": str(folder / "clients.toml"),
@@ -92,10 +103,8 @@ def settings(folder: Path, environment: Mapping[str, str] | None = None) -> Sett
         "OMSORG_LOG_HEADS": str(folder / "heads"),
         "OMSORG_SECRET": _SECRET,
         "OMSORG_ORIGIN": f"http://127.0.0.1:{SERVED}",
-        **{f"OMSORG_CREDENTIALS_{name}": "omsorg-demo:demo-secret" for name in _NAMES},
-        **(environment or {}),
+        **{f"OMSORG_CREDENTIALS_{name}": "omsorg-demo:demo-secret" for name in names},
     }
-    return read_settings(told, register(), demo=True)
 
 
 def _written_unless_there(path: Path, text: str) -> None:
