@@ -1,19 +1,26 @@
 """The use of portals, between rows and the model."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Executable, bindparam, insert, select, update
 
 from gateway.store.activity import Activity
 from gateway.store.tables import ACTIVITY
 
+_OF: Final = (ACTIVITY.c.portal == bindparam("of_portal")) & ACTIVITY.c.sign_in.in_(
+    bindparam("of_sign_ins", expanding=True)
+)
+_NEWEST: Final = (ACTIVITY.c.signed_in_at.desc(), ACTIVITY.c.last_used_at.desc())
+ACTIVITIES: Final[Executable] = select(ACTIVITY).where(_OF).order_by(*_NEWEST)
+"""One, or one under each of several keys: the latest sign-in and use count. Takes `those`."""
+_BEGUN: Final = insert(ACTIVITY)
+_CHANGED: Final = update(ACTIVITY).where(_OF)
 
-def activities(sign_ins: Sequence[str], portal: str) -> Select[Any]:
-    """One, or one under each of several keys: the latest sign-in and use count."""
-    mine = ACTIVITY.c.sign_in.in_(sign_ins) & (ACTIVITY.c.portal == portal)
-    newest = (ACTIVITY.c.signed_in_at.desc(), ACTIVITY.c.last_used_at.desc())
-    return select(ACTIVITY).where(mine).order_by(*newest)
+
+def those(sign_ins: Sequence[str], portal: str) -> dict[str, Any]:
+    """Whose activity, where."""
+    return {"of_portal": portal, "of_sign_ins": list(sign_ins)}
 
 
 def activity_of(row: Any) -> Activity:
@@ -32,7 +39,6 @@ def put(
     }
     if known is None:
         key = {"sign_in": sign_in, "portal": portal}
-        connection.execute(insert(ACTIVITY).values(**key, **values))
+        connection.execute(_BEGUN, {**key, **values})
     elif known != now:
-        same = (ACTIVITY.c.sign_in == sign_in) & (ACTIVITY.c.portal == portal)
-        connection.execute(update(ACTIVITY).where(same).values(**values))
+        connection.execute(_CHANGED, {**those([sign_in], portal), **values})

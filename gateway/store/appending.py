@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, insert, select, update
 
 from gateway.domain.clock import Clock
 from gateway.domain.errors import Misconfigured
@@ -26,6 +26,20 @@ Durable: TypeAlias = Callable[[Iterable[tuple[str, str]]], None]
 
 _LAST_WRITER: Final = select(WRITER).order_by(WRITER.c.number.desc()).limit(1)
 _LAST_KEY: Final = select(WRITER.c.key).order_by(WRITER.c.number.desc()).limit(1)
+_MINE: Final[BindParameter[int]] = bindparam("writer")
+_LAST_ENTRY: Final = (
+    select(ACCESS.c.number, ACCESS.c.link)
+    .where(ACCESS.c.writer == _MINE)
+    .order_by(ACCESS.c.number.desc())
+    .limit(1)
+)
+_LAST_CUT: Final = (
+    select(CHECKPOINT.c.number, CHECKPOINT.c.last)
+    .where(CHECKPOINT.c.writer == _MINE)
+    .order_by(CHECKPOINT.c.number.desc())
+    .limit(1)
+)
+_ENTRIES: Final = insert(ACCESS)
 
 
 class ChangedBehindUsError(Exception):
@@ -142,7 +156,7 @@ class Appending:
             linked.append({**row, "link": link})
         self._written = number, link
         self._perhaps.append(self._written)
-        connection.execute(insert(ACCESS), linked)
+        connection.execute(_ENTRIES, linked)
 
     def committed(self) -> None:
         """Keep the head of what is durable now. Raises `OSError`, also where it cannot be kept."""
@@ -167,26 +181,15 @@ class Appending:
         self._file.close()
 
     def _tail(self, connection: Connection) -> tuple[int, str]:
-        writer = self.head.writer
-        last = connection.execute(
-            select(ACCESS.c.number, ACCESS.c.link)
-            .where(ACCESS.c.writer == writer)
-            .order_by(ACCESS.c.number.desc())
-            .limit(1)
-        ).first()
-        found = _place(last) or _place(self._last_cut(connection)) or (0, self.head.registered)
+        mine = {"writer": self.head.writer}
+        found = (
+            _place(connection.execute(_LAST_ENTRY, mine).first())
+            or _place(connection.execute(_LAST_CUT, mine).first())
+            or (0, self.head.registered)
+        )
         if found not in ((self.head.number, self.head.link), *self._perhaps):
             raise ChangedBehindUsError
         return found
-
-    def _last_cut(self, connection: Connection) -> Row[int, str] | None:
-        of_mine = CHECKPOINT.c.writer == self.head.writer
-        latest = select(func.max(CHECKPOINT.c.number)).where(of_mine).scalar_subquery()
-        return connection.execute(
-            select(CHECKPOINT.c.number, CHECKPOINT.c.last).where(
-                of_mine, CHECKPOINT.c.number == latest
-            )
-        ).first()
 
 
 def _place(row: Row[int, str] | None) -> tuple[int, str] | None:

@@ -17,6 +17,7 @@ BEGINNING: Final = ""
 """What the first writer of all fits after."""
 
 _UNLINKED: Final = frozenset({"link"})
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)
 ENTRY: Final = tuple(c.name for c in ACCESS.columns if c.name not in _UNLINKED)
 _REGISTRATION: Final = tuple(c.name for c in WRITER.columns if c.name not in _UNLINKED)
 _CUT: Final = tuple(c.name for c in CHECKPOINT.columns if c.name not in _UNLINKED)
@@ -51,7 +52,7 @@ def head_link(key: StoreKey, content: str) -> str:
 
 
 def _said(row: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    return json.dumps([_plain(row[name]) for name in names], ensure_ascii=False)
+    return _JSON.encode([_plain(row[name]) for name in names])
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ after a loss of power, as nobody waits for the file itself to reach the disk.
 import contextlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
@@ -37,7 +37,7 @@ class Head:
 
     def written(self, key: StoreKey) -> bytes:
         """The file's whole content."""
-        content = json.dumps(asdict(self))
+        content = json.dumps({name: getattr(self, name) for name in self.__slots__})
         return json.dumps([content, head_link(key, content)]).encode().ljust(_SIZE) + b"\n"
 
     @classmethod

@@ -28,7 +28,7 @@ class StoreKey:
     def __init__(self, key: bytes, key_id: str | None = None) -> None:
         if len(key) < _SHORTEST:
             raise Misconfigured(f"the store's key is too short: give at least {_SHORTEST} bytes")
-        self._key = key
+        self._begun = hmac.new(key, digestmod=hashlib.sha256)
         self.id = self._of("id", "")[:_MARK] if key_id is None else key_id
         if _ID.fullmatch(self.id) is None:
             raise Misconfigured(
@@ -63,7 +63,9 @@ class StoreKey:
         return self._of(f"link-{kind}", f"{previous}:{content}")
 
     def _of(self, kind: str, text: str) -> str:
-        return hmac.new(self._key, f"{kind}:{text}".encode(), hashlib.sha256).hexdigest()
+        made = self._begun.copy()
+        made.update(f"{kind}:{text}".encode())
+        return made.hexdigest()
 
 
 class KeyRing:

@@ -13,7 +13,7 @@ from gateway.domain.access_log import (
     AccessToLog,
     LoggedAccess,
 )
-from gateway.domain.people import Person
+from gateway.domain.people import NationalNumber, Person
 from gateway.domain.topics import Role, Topic
 from gateway.store.chain import attempt_link
 from gateway.store.keyed import KeyRing, StoreKey
@@ -29,16 +29,16 @@ def row_of(entry: AccessToLog, key: StoreKey) -> dict[str, Any]:
     """The columns of one access, but for its place in the chain."""
     access, subject = entry.access, entry.access.subject
     about = entry.subject_number if subject is not None else None
-    record = entry.record
+    record, actor = entry.record, key.number(entry.actor_number)
     return {
         "at": access.at,
         "kind": access.kind.value,
         "key": key.id,
-        "actor": key.number(entry.actor_number),
+        "actor": actor,
         "actor_name": _storable(access.actor.name),
         "actor_born": _year(access.actor),
         "role": access.role.value if access.role else None,
-        "subject": key.number(about) if about is not None else None,
+        "subject": actor if about == entry.actor_number else _hash(about, key),
         "subject_name": _storable(subject.name) if subject else None,
         "subject_born": _year(subject) if subject else None,
         "record": None if record is None else key.record(access.municipality, record),
@@ -100,6 +100,10 @@ def access_of(row: Any, reader: Collection[str]) -> LoggedAccess:
         outcome=AccessOutcome(row.outcome),
     )
     return LoggedAccess(place=AccessPlace(row.at, row.writer, row.number), access=access)
+
+
+def _hash(number: NationalNumber | None, key: StoreKey) -> str | None:
+    return None if number is None else key.number(number)
 
 
 def _storable(text: str) -> str:

@@ -1,14 +1,14 @@
 """The store: durable before it answers, or `StoreUnavailable`."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import Connection, Engine, Select
+from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.domain.access_log import EVERYTHING, AccessPlace, AccessToLog, LoggedAccess, Told
@@ -17,7 +17,7 @@ from gateway.domain.clock import Clock
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.people import NationalNumber
 from gateway.store import claims, keeping, looking
-from gateway.store.activities import activities, activity_of, put
+from gateway.store.activities import ACTIVITIES, activity_of, put, those
 from gateway.store.activity import ACTIVITY_KEPT, Activity
 from gateway.store.appending import Appending, Durable
 from gateway.store.engines import reading, writing
@@ -186,7 +186,7 @@ class Store:
 
     async def activity(self, sign_in: str, portal: str) -> Activity | None:
         """When a sign-in last used a portal. Raises `StoreUnavailable`."""
-        found = await self._read(activities(self._sign_ins(sign_in), portal))
+        found = await self._read(ACTIVITIES, those(self._sign_ins(sign_in), portal))
         return activity_of(found[0]) if found else None
 
     async def change_activity(
@@ -197,7 +197,7 @@ class Store:
 
         def write(connection: Connection) -> Activity:
             self._appending.check_keys(connection)
-            row = connection.execute(activities(hashes, portal)).first()
+            row = connection.execute(ACTIVITIES, those(hashes, portal)).first()
             known = None if row is None else activity_of(row)
             changed = change(known)
             name = hashes[0] if row is None else row.sign_in
@@ -277,10 +277,12 @@ class Store:
         self._write_engine.dispose()
         self._read_engine.dispose()
 
-    async def _read(self, asked: Select[Any]) -> Sequence[Any]:
+    async def _read(
+        self, asked: Executable, told: Mapping[str, Any] | None = None
+    ) -> Sequence[Any]:
         def rows() -> Sequence[Any]:
             with self._read_engine.connect() as connection:
-                return connection.execute(asked).all()
+                return connection.execute(asked, told).all()
 
         try:
             return await asyncio.to_thread(rows)

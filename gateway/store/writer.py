@@ -6,8 +6,9 @@ So many requests share one wait for the disk, and nobody is told "done" before i
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Final, Protocol, TypeVar
 
 import structlog
@@ -52,20 +53,14 @@ class _Job:
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
 
     def answer(self, result: Any) -> None:
-        self._tell(self.done.set_result, result)
+        """In its own loop."""
+        if not self.done.done():
+            self.done.set_result(result)
 
-    def fail(self) -> None:
-        self._tell(self.done.set_exception, StoreUnavailable("store"))
-
-    def _tell(self, say: Callable[[Any], None], what: Any) -> None:
-        def told() -> None:
-            if not self.done.done():
-                say(what)
-
-        try:
-            self.loop.call_soon_threadsafe(told)
-        except RuntimeError:
-            _log.warning("store_answer_unheard")
+    def fail(self, _result: Any = None) -> None:
+        """In its own loop."""
+        if not self.done.done():
+            self.done.set_exception(StoreUnavailable("store"))
 
 
 class Writer:
@@ -121,9 +116,8 @@ class Writer:
         except BaseException as error:  # noqa: BLE001
             _log.critical("store_writer_ended", error=type(error).__name__)
             self._open = False
-            for job in [*jobs, *self._also_waiting()]:
-                if job is not None:
-                    job.fail()
+            left = [*jobs, *self._also_waiting()]
+            _tell((job, job.fail, None) for job in left if job is not None)
 
     def _also_waiting(self) -> list[_Job | None]:
         found: list[_Job | None] = []
@@ -174,8 +168,7 @@ class Writer:
         except Exception as error:  # noqa: BLE001
             _failed(jobs, error)
             return
-        for job, result in zip(jobs, results, strict=True):
-            job.answer(result)
+        _tell((job, job.answer, result) for job, result in zip(jobs, results, strict=True))
 
 
 def _parts(jobs: Sequence[_Job]) -> tuple[Sequence[_Job], Sequence[_Job]]:
@@ -190,5 +183,18 @@ def _parts(jobs: Sequence[_Job]) -> tuple[Sequence[_Job], Sequence[_Job]]:
 def _failed(jobs: Sequence[_Job], error: BaseException) -> None:
     """What was to be committed may be there all the same; then it is not done a second time."""
     _log.error("store_write_failed", error=type(error).__name__)
-    for job in jobs:
-        job.fail()
+    _tell((job, job.fail, None) for job in jobs)
+
+
+def _tell(told: Iterable[tuple[_Job, Callable[[Any], None], Any]]) -> None:
+    """Wake each loop once, however many of its jobs have ended."""
+    for loop, ended in groupby(told, key=lambda each: each[0].loop):
+        try:
+            loop.call_soon_threadsafe(_said, [(say, what) for _, say, what in ended])
+        except RuntimeError:
+            _log.warning("store_answer_unheard")
+
+
+def _said(ended: Iterable[tuple[Callable[[Any], None], Any]]) -> None:
+    for say, what in ended:
+        say(what)
