@@ -27,6 +27,8 @@ from gateway.session.ages import old_enough
 from gateway.session.issuers import MOST_LEEWAY
 from gateway.session.reach import reaches, today_at
 
+ONE_USE: Final = timedelta(seconds=1)
+"""Uses of a portal within this time of the first of them may count as that one."""
 _RUN_OUT: Final = "The sign-in has run out meanwhile: sign in again, and send the rest anew."
 
 
@@ -159,12 +161,20 @@ class Admission:
             return self._refused(viewer, code, right, RefusalReason.TOO_YOUNG)
         return await self._unless_idle(viewer, source, right)
 
-    async def used(self, viewer: Viewer, code: MunicipalityCode) -> datetime | None:
+    async def used(
+        self, viewer: Viewer, code: MunicipalityCode, *, idle_at: datetime | None = None
+    ) -> datetime | None:
         """Count a use of this portal: when it will ask for a new sign-in from now on.
 
-        None where it has no idle time. Raises `NotSignedIn` where it asks for one now.
+        `idle_at` is that moment as it has just been told at the entrance: where the use before is
+        not a second ago it stands, so that a page's many requests are one use. None where the
+        portal has no idle time. Raises `NotSignedIn` where it asks for a sign-in now.
         """
         limit = self.sources_of(viewer)[code].offers.sign_in.idle_timeout
+        if limit is not None and idle_at is not None:
+            before = idle_at - limit
+            if before <= self._clock.now() < before + ONE_USE:
+                return idle_at
         return await self._idleness.check(viewer, code, limit, use=True)
 
     async def _unless_idle(
