@@ -12,6 +12,7 @@ from graphql import (
     DocumentNode,
     ExecutionResult,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -124,6 +125,7 @@ class Plans:
         entry = self._known.get(key)
         if entry is None:
             entry = self._known[key] = _entry(document, operation)
+            self._forget()
         else:
             self._known.move_to_end(key)
         values = tuple(variables.coerced.get(name) for name in entry.conditions)
@@ -182,12 +184,15 @@ class Plans:
 
 
 def _entry(document: DocumentNode, operation: OperationDefinitionNode) -> _Entry:
+    fragments = fragments_of(document)
     seen = _Directives()
-    visit(document, seen)
+    visit(operation, seen)
+    for name in seen.spread:  # which grows by what is spread in it
+        visit(fragments[name], seen)
     special = seen.others or operation.directives or seen.fragment_variables
     return _Entry(
         document=document,
-        fragments=fragments_of(document),
+        fragments=fragments,
         conditions=tuple(sorted(seen.conditions)),
         never=NotCompiled.DIRECTIVE if special else None,
         variants={},
@@ -199,9 +204,14 @@ class _Directives(Visitor):
 
     def __init__(self) -> None:
         super().__init__()
+        self.spread: list[str] = []
         self.conditions: set[str] = set()
         self.others = False
         self.fragment_variables = False
+
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
+        if node.name.value not in self.spread:
+            self.spread.append(node.name.value)
 
     def enter_directive(self, node: DirectiveNode, *_: object) -> None:
         if node.name.value not in _CONDITIONS:
