@@ -15,7 +15,7 @@ import httpx
 from bench.cores import SERVER, pinned
 from bench.places import NOW, PORTALS, RECORDING, ROOT, SERVED, SOURCES, VAR
 
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 _GRACE = 10.0
 
 
@@ -58,7 +58,9 @@ def contenders() -> dict[str, Contender]:
 
 
 @contextmanager
-def running(contender: Contender, more: Sequence[str] = ()) -> Iterator[Running]:
+def running(
+    contender: Contender, more: Sequence[str] = (), cores: Sequence[int] = (SERVER,)
+) -> Iterator[Running]:
     """Start it, wait until it is ready, stop it at the end. Raises `NotStartedError`."""
     command = [part.replace("{python}", sys.executable) for part in (*contender.command, *more)]
     if shutil.which(command[0]) is None:
@@ -69,7 +71,7 @@ def running(contender: Contender, more: Sequence[str] = ()) -> Iterator[Running]
     begun = time.monotonic()
     with said.open("wb") as out:
         process = subprocess.Popen(  # noqa: S603 - what contenders.toml says
-            pinned(command, SERVER),
+            pinned(command, *cores),
             cwd=ROOT / contender.folder,
             env=environment(),
             stdout=out,

@@ -9,9 +9,9 @@ SERVER = _MINE[0]
 LOAD = _MINE[-1]
 
 
-def pinned(command: Sequence[str], core: int) -> list[str]:
-    """The command on this core and no other, with all that it starts."""
+def pinned(command: Sequence[str], *cores: int) -> list[str]:
+    """The command on these cores and no other, with all that it starts."""
     taskset = shutil.which("taskset")
     if taskset is None:
         raise SystemExit("taskset is missing: install util-linux, then run again")
-    return [taskset, "-c", str(core), *command]
+    return [taskset, "-c", ",".join(map(str, cores)), *command]

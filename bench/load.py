@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable
 from itertools import islice
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -18,10 +19,11 @@ import uvloop
 from bench import recording
 from bench.compare import differences
 from bench.figures import percentile
-from bench.places import SERVED
-from bench.works import KEY, Work, works
+from bench.places import RECORDING, SERVED
+from bench.works import KEY, Work, every_work
 
 _OK = 200
+_REFUSED = frozenset({429, 503})
 _MOST_KNOWN = 1000
 _MOST_TOLD = 5
 _PATIENCE = 20.0
@@ -31,7 +33,7 @@ class Judge:
     """Whether answers are right. A body that was right once is right again.
 
     `errors` are those that say so themselves, by their status or by `errors`; `wrong` are those
-    that say something else than they should; `refused` are 429 and 503.
+    that say something else than they should; `refused` are 429 and 503 with Retry-After.
     """
 
     def __init__(self, expected: Any) -> None:
@@ -42,11 +44,11 @@ class Judge:
         self.refused = 0
         self.examples: list[str] = []
 
-    def take(self, status: int, body: bytes) -> None:
-        """Judge one answer."""
+    def take(self, status: int, body: bytes, *, retry_after: float | None = None) -> None:
+        """Judge one answer. Who is refused must be told when to come again."""
         if status == _OK and body in self._known:
             return
-        if status in {429, 503}:
+        if status in _REFUSED and retry_after is not None:
             self.refused += 1
         elif status != _OK:
             self._note(f"status {status}: {body[:200]!r}", "errors")
@@ -87,13 +89,13 @@ class Caller(asyncio.Protocol):
         self._parts: list[bytes] = []
         self._sent = 0.0
         self._waiting = False
+        self._retry_after: float | None = None
         self.latencies: list[float] = []
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         self._transport: asyncio.Transport = transport  # type: ignore[assignment]
-        self._parser = httptools.HttpResponseParser(self)
         self._ask()
 
     def data_received(self, data: bytes) -> None:
@@ -108,16 +110,24 @@ class Caller(asyncio.Protocol):
         """A part of an answer's body."""
         self._parts.append(body)
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header of an answer."""
+        if name.lower() == b"retry-after" and value.isdigit():
+            self._retry_after = float(value)
+
     def on_message_complete(self) -> None:
-        """The answer is whole: judge it, ask again."""
-        self.latencies.append(time.perf_counter() - self._sent)
+        """The answer is whole: judge it, ask again; when refused, not before the time told."""
+        status, now = self._parser.get_status_code(), time.perf_counter()
         self._waiting = False
-        self._judge.take(self._parser.get_status_code(), b"".join(self._parts))
-        if time.perf_counter() >= self._until or not self._parser.should_keep_alive():
+        if status == _OK:
+            self.latencies.append(now - self._sent)
+        self._judge.take(status, b"".join(self._parts), retry_after=self._retry_after)
+        pause = (self._retry_after or 0.0) if status in _REFUSED else 0.0
+        if now + pause >= self._until or not self._parser.should_keep_alive():
             self._finish()
+        elif pause:
+            asyncio.get_running_loop().call_later(pause, self._ask)
         else:
-            # The parser is inside this answer: a new one reads the next.
-            self._parser = httptools.HttpResponseParser(self)
             self._ask()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -127,7 +137,12 @@ class Caller(asyncio.Protocol):
         self._finish()
 
     def _ask(self) -> None:
-        self._parts = []
+        if self._transport.is_closing():
+            self._finish()
+            return
+        # A parser of its own for each answer: this is called from inside the last one's.
+        self._parser = httptools.HttpResponseParser(self)
+        self._parts, self._retry_after = [], None
         self._sent = time.perf_counter()
         self._waiting = True
         self._transport.write(self._request())
@@ -188,13 +203,14 @@ async def load(
 def main() -> None:
     """Ask, and print what came of it."""
     parser = argparse.ArgumentParser(prog="python -m bench.load")
-    parser.add_argument("--work", required=True, choices=list(works()))
+    parser.add_argument("--work", required=True, choices=list(every_work()))
     parser.add_argument("--ids", default="peers", choices=["ours", "peers"])
     parser.add_argument("--port", type=int, default=SERVED)
     parser.add_argument("--concurrency", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--recording", type=Path, default=RECORDING)
     told = parser.parse_args()
-    kept, work = recording.read(), works()[told.work]
+    kept, work = recording.read(told.recording), every_work()[told.work]
     request = request_of(work, kept, told.ids, told.port)
     judge = Judge(kept.answers[work.name])
     found = uvloop.run(

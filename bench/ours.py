@@ -17,6 +17,7 @@ from bench.places import SERVED, VAR
 from gateway.app.clock import SystemClock
 from gateway.cli import main as omsorg
 from gateway.config import environment
+from gateway.config.environment import Settings
 
 
 def main() -> None:
@@ -30,10 +31,14 @@ def main() -> None:
     _emptied(told.folder, keep=told.keep)
     os.environ.update(world.environment_of(told.folder))
     SystemClock.now = RunningClock().now  # type: ignore[method-assign]
-    environment.refuse_the_demo = lambda _settings: None
+    environment.refuse_the_demo = _let_pass
     workers = [] if told.workers is None else ["--workers", str(told.workers)]
     sys.argv = ["omsorg", "serve", "--port", str(told.port), *workers]
     omsorg()
+
+
+def _let_pass(settings: Settings) -> None:
+    del settings
 
 
 def _emptied(folder: Path, *, keep: bool) -> None:

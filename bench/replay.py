@@ -10,6 +10,7 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,7 +19,7 @@ import uvloop
 
 from bench import recording
 from bench.answers import Answers, said
-from bench.places import CONTROL, SOURCES
+from bench.places import CONTROL, RECORDING, SOURCES
 
 _MOST_TOLD = 20
 
@@ -152,8 +153,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.replay")
     parser.add_argument("--delay", type=float, default=0.0, help="milliseconds before each answer")
     parser.add_argument("--work", default="", help="the work that is running")
+    parser.add_argument("--recording", type=Path, default=RECORDING)
     told = parser.parse_args()
-    state = State(Answers(recording.read().calls), told.delay / 1000, told.work)
+    state = State(Answers(recording.read(told.recording).calls), told.delay / 1000, told.work)
     state.answers.running(told.work)
     uvloop.run(_forever(state))
 

@@ -5,20 +5,22 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from bench.cores import LOAD, pinned
-from bench.places import CONTROL, ROOT
+from bench.places import CONTROL, RECORDING, ROOT
 
 _PATIENCE = 20.0
 
 
 @contextmanager
-def replaying() -> Iterator[None]:
+def replaying(recording: Path = RECORDING) -> Iterator[None]:
     """Start it, and stop it at the end."""
-    command = pinned([sys.executable, "-m", "bench.replay"], LOAD)
+    told = ["--recording", str(recording)]
+    command = pinned([sys.executable, "-m", "bench.replay", *told], LOAD)
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
     try:
         until = time.monotonic() + _PATIENCE

@@ -10,11 +10,10 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bench import goals, record, recording, report
 from bench.contenders import Contender, NotStartedError, Running, contenders, running
-from bench.cores import LOAD, pinned
+from bench.loading import loaded
 from bench.places import RECORDING, ROOT
 from bench.processes import cpu_seconds, peak_mebibytes
 from bench.replaying import replaying, tell
@@ -89,7 +88,8 @@ def _turn(plan: Plan, contender: Contender, number: int, found: Results) -> None
 def _all_works(plan: Plan, process: Running, number: int) -> Iterator[Measured]:
     for work in plan.works:
         tell(work=work, delay=0)
-        _loaded(work, process.contender.ids, _WARMING, plan.warm)
+        ids = process.contender.ids
+        loaded(work=work, ids=ids, concurrency=_WARMING, seconds=plan.warm)
         for concurrency, delay in plan.pairs:
             tell(delay=delay, forget="yes")
             yield _one(process, work, number, (concurrency, delay), plan.seconds)
@@ -101,7 +101,8 @@ def _one(
 ) -> Measured:
     concurrency, delay = pair
     before = cpu_seconds(process.pid)
-    came = _loaded(work, process.contender.ids, concurrency, seconds)
+    ids = process.contender.ids
+    came = loaded(work=work, ids=ids, concurrency=concurrency, seconds=seconds)
     used = cpu_seconds(process.pid) - before
     counts = tell()
     return Measured(
@@ -115,16 +116,6 @@ def _one(
         unknown=counts["unknown"],
         **{**came, "examples": [*came["examples"], *counts["first_unknown"][:3]]},
     )
-
-
-def _loaded(work: str, ids: str, concurrency: int, seconds: float) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.load", "--work", work, "--ids", ids]
-    command += ["--concurrency", str(concurrency), "--seconds", str(seconds)]
-    ended = subprocess.run(pinned(command, LOAD), cwd=ROOT, capture_output=True, check=False)  # noqa: S603 - our own
-    if ended.returncode:
-        raise SystemExit(f"the load broke: {ended.stderr.decode()[-2000:]}")
-    came: dict[str, Any] = json.loads(ended.stdout)
-    return came
 
 
 def _install(chosen: Sequence[Contender]) -> None:

@@ -33,10 +33,15 @@ KEY = "00000000-0000-4000-8000-000000000000"
 """Stands where a request has its idempotency key: as long as each of them."""
 
 
-def works() -> dict[str, Work]:
-    """All of them by name, in the order of the file."""
-    told = tomllib.loads((WORKS / "works.toml").read_text(encoding="utf-8"))
+def works(file: str = "works.toml") -> dict[str, Work]:
+    """All of a file by name, in its order."""
+    told = tomllib.loads((WORKS / file).read_text(encoding="utf-8"))
     return {name: _work(name, table) for name, table in told.items()}
+
+
+def every_work() -> dict[str, Work]:
+    """The works, and what growth is measured with besides."""
+    return works() | works("growth.toml")
 
 
 def _work(name: str, table: Mapping[str, Any]) -> Work:

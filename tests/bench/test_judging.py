@@ -75,20 +75,21 @@ def test_the_order_of_keys_and_the_way_it_is_written_do_not_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "counted"),
+    ("status", "body", "retry_after", "counted"),
     [
-        (500, b"oh", (0, 1, 0)),
-        (200, b"no json", (0, 1, 0)),
-        (200, b'{"data": null, "errors": [{"message": "late"}]}', (0, 1, 0)),
-        (503, b"{}", (0, 0, 1)),
-        (429, b"{}", (0, 0, 1)),
+        (500, b"oh", None, (0, 1, 0)),
+        (200, b"no json", None, (0, 1, 0)),
+        (200, b'{"data": null, "errors": [{"message": "late"}]}', None, (0, 1, 0)),
+        (503, b"{}", 1.0, (0, 0, 1)),
+        (429, b"{}", 1.0, (0, 0, 1)),
+        (503, b"{}", None, (0, 1, 0)),
     ],
 )
 def test_an_answer_that_says_itself_that_it_is_none_is_no_wrong_one(
-    status: int, body: bytes, counted: tuple[int, int, int]
+    status: int, body: bytes, retry_after: float | None, counted: tuple[int, int, int]
 ) -> None:
     judge = Judge(EXPECTED)
-    judge.take(status, body)
+    judge.take(status, body, retry_after=retry_after)
     assert (judge.wrong, judge.errors, judge.refused) == counted
 
 

@@ -9,11 +9,11 @@ from bench.contenders import contenders, environment
 from bench.places import ROOT
 from bench.recording import Recording, read
 from bench.tape import Tape
-from bench.works import KEY, works
+from bench.works import KEY, every_work
 from tests.bench.test_replay import RECORDED
 
 SCHEMA = graphql.build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
-WORKS = works()
+WORKS = every_work()
 
 
 @pytest.mark.parametrize("work", WORKS.values(), ids=WORKS.keys())
