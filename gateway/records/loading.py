@@ -1,6 +1,5 @@
 """Loading for one reader: the policy before, the seal after, everything once, and a note of it."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from functools import cached_property
 from typing import Any, TypeVar
@@ -20,6 +19,7 @@ from gateway.records.handing_on import HandingOn
 from gateway.records.ledger import Line
 from gateway.records.permitting import refused
 from gateway.records.source import Source
+from gateway.records.together import Together
 
 T = TypeVar("T")
 _log = structlog.get_logger("gateway.records")
@@ -35,7 +35,7 @@ class PolicedLoading:
         self.representation = representation
         self.line = line
         self._ref = ref
-        self._fetched: dict[Hashable, asyncio.Task[Any]] = {}
+        self._fetched = Together()
 
     @property
     def ref(self) -> RecordRef:
@@ -85,10 +85,7 @@ class PolicedLoading:
     ) -> T:
         if self.ruling(topic).verdict is not Verdict.SHOWN:
             raise TopicNotShown(topic)
-        if key not in self._fetched:
-            self._fetched[key] = asyncio.ensure_future(self._fetch(topic, ask, cut))
-            self._fetched[key].add_done_callback(_looked_at)
-        fetched: T = await asyncio.shield(self._fetched[key])
+        fetched: T = await self._fetched.get(key, lambda: self._fetch(topic, ask, cut))
         self.line.shown.add(topic)
         return fetched
 
@@ -114,9 +111,3 @@ def failed(error: SourceError, municipality: str, topic: Topic | None) -> Source
         "source_failed", municipality=municipality, topic=topic, kind=kind, place=error.place
     )
     return error.at(municipality, topic)
-
-
-def _looked_at(task: asyncio.Task[Any]) -> None:
-    """An error nobody waits for any more is not the event loop's business."""
-    if not task.cancelled():
-        task.exception()

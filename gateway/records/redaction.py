@@ -19,7 +19,7 @@ Cuts = Collection[Part]
 
 def each(rows: Rows[T], redact: Callable[[T], T]) -> Rows[T]:
     """Every readable row redacted; unreadable ones keep their place."""
-    return tuple(row if isinstance(row, Unreadable) else redact(row) for row in rows)
+    return tuple([row if isinstance(row, Unreadable) else redact(row) for row in rows])
 
 
 def staff(member: StaffMember, cuts: Cuts) -> StaffMember:

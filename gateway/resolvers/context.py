@@ -1,10 +1,8 @@
 """What one operation works with: who asks, the services, and the log lines it will leave."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
 from uuid import uuid4
 
 from gateway.domain.clock import Clock
@@ -21,13 +19,13 @@ from gateway.records.once import Claims, Once
 from gateway.records.reader import RecordReader
 from gateway.records.source import Source
 from gateway.records.terms import TermsDesk
+from gateway.records.together import Together
 from gateway.resolvers.opaque import Ids, OpaqueBox
 from gateway.resolvers.watches import Watches
 from gateway.routing.register import Register
 from gateway.session.admission import Admission, Admitted, AdmittedToTerms, Rights
 from gateway.store import Store
 
-T = TypeVar("T")
 REQUIRED = AssuranceLevel.SUBSTANTIAL
 """What every portal requires, and so does whatever tells about people beside a record."""
 
@@ -81,10 +79,8 @@ class RequestContext:
     now: datetime
     rights_anew: bool = False
     still: Callable[[], Awaitable[bool]] | None = None
-    _admitted: dict[tuple[MunicipalityCode, str | None], asyncio.Task[Admitted]] = field(
-        default_factory=dict
-    )
-    _used: dict[MunicipalityCode, asyncio.Task[datetime | None]] = field(default_factory=dict)
+    _admitted: Together = field(default_factory=Together)
+    _used: Together = field(default_factory=Together)
     _tried: dict[RecordThing, Line] = field(default_factory=dict)
 
     def anew(self) -> "RequestContext":
@@ -138,7 +134,7 @@ class RequestContext:
 
     def look_again(self, *, rights_anew: bool = False) -> None:
         """Forget what this operation has read: something is about to change, or has changed."""
-        self._admitted.clear()
+        self._admitted = Together()
         self.rights_anew = rights_anew
 
     async def rights(self) -> tuple[Representation, ...]:
@@ -156,10 +152,9 @@ class RequestContext:
         viewer = self.signed_in()
         admission = self.services.admission
         asked = (code, None if key == "self" else key)
-        if asked not in self._admitted:
-            opening = admission.to_record(viewer, *asked, anew=self.rights_anew)
-            self._admitted[asked] = _kept(opening)
-        admitted = await asyncio.shield(self._admitted[asked])
+        admitted: Admitted = await self._admitted.get(
+            asked, lambda: admission.to_record(viewer, *asked, anew=self.rights_anew)
+        )
         if not use or not isinstance(admitted.result, RecordReader):
             return admitted
         try:
@@ -194,9 +189,10 @@ class RequestContext:
         return self._tried[thing]
 
     async def _in_use(self, viewer: Viewer, code: MunicipalityCode) -> datetime | None:
-        if code not in self._used:
-            self._used[code] = _kept(self.services.admission.used(viewer, code))
-        return await asyncio.shield(self._used[code])
+        used: datetime | None = await self._used.get(
+            code, lambda: self.services.admission.used(viewer, code)
+        )
+        return used
 
     async def settle(self) -> None:
         """Make the log lines durable. Raises `StoreUnavailable`: then nothing may be shown."""
@@ -206,10 +202,3 @@ class RequestContext:
 def doing_once(claims: Claims, clock: Clock, budget: float) -> Once:
     """What does changes once, each within `budget` seconds, for `Services`."""
     return Once(claims, clock, budget)
-
-
-def _kept(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-    """A task for all who ask. An error that nobody waits for any more troubles nobody."""
-    task = asyncio.ensure_future(work)
-    task.add_done_callback(lambda done: done.cancelled() or done.exception())
-    return task

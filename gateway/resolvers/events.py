@@ -15,7 +15,7 @@ from gateway.records.watching.noticed import AppointmentGone, MessageArrived, No
 from gateway.resolvers import calendar, messages
 from gateway.resolvers.context import RequestContext
 from gateway.resolvers.nodes import picked
-from gateway.resolvers.scope import Key, Scope
+from gateway.resolvers.scope import RecordKey, Scope
 from gateway.resolvers.viewer import local_to
 
 
@@ -51,7 +51,7 @@ class AppointmentRemoved:
     """An appointment is shown no more. `key` is what its id is made of."""
 
     at: datetime
-    key: Key
+    key: RecordKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ could not be read comes after the others, in the source's order.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from gateway.domain.errors import BadInput
@@ -14,17 +15,40 @@ from gateway.resolvers.opaque import OpaqueBox, Part
 
 T = TypeVar("T")
 MOST_PER_PAGE = 100
+_BY_PLACE = itemgetter(0)
 
 SortKey = tuple[Part, ...]
 """Texts and numbers; rows come in ascending order of it. Ends with the row's own id."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Seals:
+    """Makes the cursors of one list. `scope` names the record, the list and its arguments."""
+
+    box: OpaqueBox
+    scope: Sequence[object]
+    _purpose: str | None = None
+
+    @property
+    def purpose(self) -> str:
+        """What its cursors are good for."""
+        if self._purpose is None:
+            self._purpose = _purpose(self.scope)
+        return self._purpose
+
+
+@dataclass(slots=True)
 class Entry(Generic[T]):
-    """A row and the cursor after it."""
+    """A row and where it stands. Its cursor is sealed only when somebody asks for it."""
 
     row: T | Unreadable
-    cursor: str
+    place: SortKey
+    seals: Seals
+
+    @property
+    def cursor(self) -> str:
+        """The cursor after it."""
+        return self.seals.box.seal(self.seals.purpose, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +83,16 @@ def page(
     if not 1 <= cut.first <= MOST_PER_PAGE:
         raise BadInput(f"`first` must be from 1 to {MOST_PER_PAGE}: ask for fewer, then page.")
 
-    def placed(index: int, row: T | Unreadable) -> SortKey:
-        return (1, index) if isinstance(row, Unreadable) else (0, *key(row))
-
-    purpose = _purpose(scope)
-    keyed = sorted(((placed(i, r), r) for i, r in enumerate(rows)), key=lambda pair: pair[0])
-    begin = _begin([k for k, _ in keyed], cut.after, box, purpose)
-    window = keyed[begin : begin + cut.first]
+    seals = Seals(box, scope)
+    keyed: list[tuple[SortKey, T | Unreadable]] = [
+        ((1, index), row) if isinstance(row, Unreadable) else ((0, *key(row)), row)
+        for index, row in enumerate(rows)
+    ]
+    keyed.sort(key=_BY_PLACE)
+    begin = 0 if cut.after is None else _begin([k for k, _ in keyed], cut.after, box, seals.purpose)
+    window = keyed[begin : begin + cut.first] if begin or len(keyed) > cut.first else keyed
     return Page(
-        entries=tuple(Entry(row, box.seal(purpose, k)) for k, row in window),
+        entries=tuple([Entry(row, place, seals) for place, row in window]),
         has_next=begin + cut.first < len(keyed),
         has_previous=begin > 0,
     )
@@ -82,9 +107,7 @@ def _purpose(scope: Sequence[object]) -> str:
     return "cursor:" + "|".join(map(repr, scope))
 
 
-def _begin(keys: list[SortKey], after: str | None, box: OpaqueBox, purpose: str) -> int:
-    if after is None:
-        return 0
+def _begin(keys: list[SortKey], after: str, box: OpaqueBox, purpose: str) -> int:
     last = _opened(after, box, purpose)
     try:
         return sum(1 for k in keys if k <= last)

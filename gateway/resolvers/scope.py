@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,27 +20,63 @@ from gateway.resolvers.context import RequestContext
 from gateway.resolvers.opaque import Ids
 from gateway.resolvers.paging import Cut, Page, SortKey, page
 
-__all__ = ["Cut", "Key", "Page", "Reader", "Redaction", "Ruling", "Scope", "Source", "in_order"]
+__all__ = [
+    "Cut",
+    "Key",
+    "Page",
+    "Reader",
+    "RecordKey",
+    "Redaction",
+    "Ruling",
+    "Scope",
+    "Source",
+    "in_order",
+]
 
 T = TypeVar("T")
 Reader: TypeAlias = RecordReader
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Key:
-    """What an id is made of. It is sealed only when somebody asks for the id."""
+    """What the id of a public thing is made of. It is sealed only when somebody asks for it."""
 
     ids: Ids
-    thing: RecordThing | tuple[Kind, str]
+    thing: tuple[Kind, str]
 
     def sealed(self) -> str:
         """The id, as clients hold it."""
-        if isinstance(self.thing, RecordThing):
-            return self.ids.of_thing(self.thing)
         return self.ids.of(*self.thing)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class RecordKey:
+    """The same of something in a record, seen in the role of its scope."""
+
+    scope: "Scope"
+    kind: Kind
+    upstream: str
+    parent: str
+
+    @property
+    def thing(self) -> RecordThing:
+        """All that the id is bound to."""
+        reader = self.scope.reader
+        return RecordThing(
+            kind=self.kind,
+            municipality=self.scope.code,
+            record=reader.head.id,
+            role=reader.representation.role,
+            upstream=self.upstream,
+            parent=self.parent,
+        )
+
+    def sealed(self) -> str:
+        """The id, as clients hold it."""
+        return self.scope.context.services.ids.of_thing(self.thing)
+
+
+@dataclass(frozen=True)
 class Scope:
     """A reader, and the operation in which it reads.
 
@@ -50,22 +87,22 @@ class Scope:
     reader: RecordReader
     idle_at: datetime | None = None
 
-    @property
+    @cached_property
     def code(self) -> MunicipalityCode:
         """The municipality that keeps the record."""
         return self.reader.source.code
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The municipality's zone."""
         return self.reader.source.zone
 
-    @property
+    @cached_property
     def country(self) -> Country:
         """The municipality's country, in whose alphabet names are put in order."""
         return self.reader.source.country
 
-    @property
+    @cached_property
     def language(self) -> Language:
         """The language of texts that nobody asked for in another."""
         return self.reader.source.language
@@ -83,19 +120,9 @@ class Scope:
         """Whether the viewer may do this here, in this role."""
         return action in self.reader.permissions
 
-    def key(self, kind: Kind, upstream: str = "", parent: str = "") -> Key:
+    def key(self, kind: Kind, upstream: str = "", parent: str = "") -> RecordKey:
         """The key of something in this record, seen in this role."""
-        return Key(
-            self.context.services.ids,
-            RecordThing(
-                kind=kind,
-                municipality=self.code,
-                record=self.reader.head.id,
-                role=self.reader.representation.role,
-                upstream=upstream,
-                parent=parent,
-            ),
-        )
+        return RecordKey(self, kind, upstream, parent)
 
     def page(
         self,

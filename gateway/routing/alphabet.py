@@ -14,7 +14,18 @@ def place_in_alphabet(name: str, country: Country) -> tuple[str, str]:
     """
     composed = unicodedata.normalize("NFC", name).casefold()
     letters = composed.replace("aa", "å") if country is Country.DK else composed
-    return "".join(_rank(letter) for letter in letters), composed
+    return letters.translate(_RANKS), composed
+
+
+class _Ranks(dict[int, str]):
+    """The rank of each letter that was ever met."""
+
+    def __missing__(self, letter: int) -> str:
+        self[letter] = found = _rank(chr(letter))
+        return found
+
+
+_RANKS = _Ranks()
 
 
 def _rank(letter: str) -> str:

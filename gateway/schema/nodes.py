@@ -2,7 +2,7 @@
 
 import strawberry
 
-from gateway.resolvers.scope import Key
+from gateway.resolvers.scope import Key, RecordKey
 from gateway.schema.publishing import resolved
 
 
@@ -10,7 +10,7 @@ from gateway.schema.publishing import resolved
 class Node:
     """Holds what the id is made of; the id itself is sealed when it is asked for."""
 
-    key: strawberry.Private[Key]
+    key: strawberry.Private[Key | RecordKey]
 
     @resolved(
         "Opaque, the same each time, and no capability: rights are checked at every "

@@ -7,7 +7,9 @@ import strawberry
 
 from gateway.domain.records import Unreadable
 from gateway.domain.topics import Topic
+from gateway.resolvers.paging import Entry
 from gateway.resolvers.scope import Cut, Page, Scope
+from gateway.schema.publishing import resolved
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -36,45 +38,64 @@ class PageInfo:
     has_previous_page: bool = strawberry.field(
         description="Whether something comes before this page."
     )
-    start_cursor: str | None = strawberry.field(
-        description="The cursor of the first item; null on an empty page."
-    )
-    end_cursor: str | None = strawberry.field(
-        description="The cursor of the last item, to be given as `after`; null on an empty page."
-    )
+    page: strawberry.Private[Page[Any]]
+
+    @resolved("The cursor of the first item; null on an empty page.")
+    def start_cursor(self) -> str | None:
+        return self.page.entries[0].cursor if self.page.entries else None
+
+    @resolved("The cursor of the last item, to be given as `after`; null on an empty page.")
+    def end_cursor(self) -> str | None:
+        return self.page.entries[-1].cursor if self.page.entries else None
 
 
 @strawberry.type(description="An item of a list, and the cursor after it.")
 class Edge(Generic[T]):
-    cursor: str = strawberry.field(description="Where this item stands: opaque.")
-    node: T | None = strawberry.field(description="The item.")
+    entry: strawberry.Private[Entry[Any]]
+    item: strawberry.Private[Any]
+
+    @resolved("Where this item stands: opaque.")
+    def cursor(self) -> str:
+        return self.entry.cursor
+
+    @resolved("The item.")
+    def node(self) -> T | None:
+        return cast("T | None", self.item)
 
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[T]):
-    edges: list[Edge[T] | None] = strawberry.field(description=_EDGES + _UNREADABLE)
-    nodes: list[T | None] = strawberry.field(description=_NODES + _UNREADABLE)
-    page_info: PageInfo = strawberry.field(description="Where the page stands in its list.")
+    page: strawberry.Private[Page[Any]]
+    items: strawberry.Private[list[Any]]
+
+    @resolved(_EDGES + _UNREADABLE)
+    def edges(self) -> list[Edge[T] | None]:
+        edges: list[Any] = [
+            item if isinstance(item, Exception) else Edge(entry=entry, item=item)
+            for entry, item in zip(self.page.entries, self.items, strict=True)
+        ]
+        return edges
+
+    @resolved(_NODES + _UNREADABLE)
+    def nodes(self) -> list[T | None]:
+        return self.items
+
+    @resolved("Where the page stands in its list.")
+    def page_info(self) -> PageInfo:
+        return page_info(self.page)
 
 
 def connection(
     page: Page[Row], build: Callable[[Row, Scope], T], scope: Scope, topic: Topic
 ) -> Connection[T]:
     """A page of a record's list, published. An exception in a list becomes an error there."""
-
-    def published(row: Row | Unreadable) -> Any:
-        return scope.unreadable(row, topic) if isinstance(row, Unreadable) else build(row, scope)
-
-    nodes = [published(entry.row) for entry in page.entries]
-    edges = [
-        node if isinstance(node, Exception) else Edge(cursor=entry.cursor, node=node)
-        for entry, node in zip(page.entries, nodes, strict=True)
+    built = [
+        scope.unreadable(entry.row, topic)
+        if isinstance(entry.row, Unreadable)
+        else build(entry.row, scope)
+        for entry in page.entries
     ]
-    return Connection(
-        edges=cast("list[Edge[T] | None]", edges),
-        nodes=cast("list[T | None]", nodes),
-        page_info=page_info(page),
-    )
+    return Connection(page=page, items=built)
 
 
 def items(
@@ -91,13 +112,7 @@ def items(
 
 def page_info(page: Page[Any]) -> PageInfo:
     """Where a page stands."""
-    cursors = [entry.cursor for entry in page.entries]
-    return PageInfo(
-        has_next_page=page.has_next,
-        has_previous_page=page.has_previous,
-        start_cursor=cursors[0] if cursors else None,
-        end_cursor=cursors[-1] if cursors else None,
-    )
+    return PageInfo(has_next_page=page.has_next, has_previous_page=page.has_previous, page=page)
 
 
 def cut(first: int, after: str | None) -> Cut:

@@ -70,7 +70,7 @@ BEFORE_AND_AFTER = {
     "the counting": (small.InMemory, "take", fails),
     "the reading of the document": (Documents, "prepared", breaks),
     "the context": (House, "begin", breaks),
-    "the execution": (Execution, "executed", fails),
+    "the execution": (Execution, "run", fails),
     "the log's settling": (small.Context, "settle", fails),
 }
 
