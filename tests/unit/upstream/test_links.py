@@ -140,3 +140,44 @@ def test_a_trail_takes_fifty_pages_and_each_once():
 )
 def test_what_clients_may_have(url, expected):
     assert allowed_for_clients(url, ["video.example"]) == expected
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "Patient/1?a=b&c=d%20e",
+        "a/./b",
+        "a/..",
+        "a/.",
+        "a//b",
+        "a?",
+        "a;b",
+        "a;",
+        "$search",
+        "?a=b",
+        "./a",
+        "/api/vestby/a",
+        "https://kilde.example/api/vestby/a/b?c=d",
+        "https://kilde.example/api/vestby//a",
+        "https://kilde.example/api/vestby/a?",
+        "https://kilde.example/api/vestby/../vestby/a",
+        "https://kilde.example:443/api/vestby/a",
+    ],
+)
+def test_a_link_means_what_the_standard_says_also_when_it_is_met_again(link):
+    expected = HOME.base.join(link)
+    assert [HOME.resolved(link, "x"), HOME.resolved(link, "y")] == [expected, expected]
+
+
+def test_so_many_links_are_remembered_and_no_more():
+    territory = Territory(httpx.URL("https://kilde.example/api/"))
+    for number in range(2000):
+        territory.resolved(f"a/{number}", "x")
+    assert len(territory._found) <= 512
+    assert str(territory.resolved("a/1", "x")) == "https://kilde.example/api/a/1"
+
+
+def test_what_leads_elsewhere_is_refused_each_time():
+    for _ in range(2):
+        with pytest.raises(SourceInvalid):
+            HOME.resolved("https://andre.example/api/vestby/x", "x")
