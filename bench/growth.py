@@ -175,7 +175,8 @@ def main() -> int:
     for name in told.only.split(","):
         print(name, file=sys.stderr, flush=True)
         try:
-            found[name] = [_told(point) for point in KINDS[name](pace)]
+            found[name] = []
+            found[name].extend(_told(point) for point in KINDS[name](pace))
         except NotStartedError as error:
             print(f"NOT MEASURED: {name}: {error}")
             bad = True

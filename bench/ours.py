@@ -30,7 +30,7 @@ def main() -> None:
     told = parser.parse_args()
     _emptied(told.folder, keep=told.keep)
     os.environ.update(world.environment_of(told.folder))
-    SystemClock.now = RunningClock().now  # type: ignore[method-assign]
+    setattr(SystemClock, "now", RunningClock().now)  # noqa: B010 - on purpose
     environment.refuse_the_demo = _let_pass
     workers = [] if told.workers is None else ["--workers", str(told.workers)]
     sys.argv = ["omsorg", "serve", "--port", str(told.port), *workers]

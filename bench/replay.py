@@ -8,6 +8,7 @@ Answers come from memory, `--delay` milliseconds after the request is read. On t
 import argparse
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -135,11 +136,11 @@ class Control(Source):
 async def served(state: State) -> list[asyncio.Server]:
     """Listen on every source's port and on the control port."""
     loop = asyncio.get_running_loop()
-    kinds: dict[int, partial[Source]] = {
+    made: dict[int, Callable[[], Source]] = {
         port: partial(Source, state, port) for port in SOURCES.values()
     }
-    kinds[CONTROL] = partial(Control, state, CONTROL)
-    return [await loop.create_server(made, "127.0.0.1", port) for port, made in kinds.items()]
+    made[CONTROL] = partial(Control, state, CONTROL)
+    return [await loop.create_server(one, "127.0.0.1", port) for port, one in made.items()]
 
 
 async def _forever(state: State) -> None:
