@@ -70,7 +70,7 @@ def municipalities(points: Points) -> Any:
     ):
         axes.plot(x, _of(points, name), color=colour)
         axes.set(xlabel="municipalities connected", title=title)
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(0, 1.2 * max(_of(points, name)))
     return figure
 
 
