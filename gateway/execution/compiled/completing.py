@@ -71,6 +71,9 @@ def completed(run: Running, slot: Slot, value: Any, path: Path) -> Any:
         return _list(run, slot, slot.completes, value, path)
     if slot.leaf is not None:
         return _leaf(slot, slot.leaf, value)
+    shape = slot.classes.get(value.__class__)
+    if shape is not None:
+        return shape(value, run, path)
     return _object(run, slot, value, path)
 
 
@@ -81,12 +84,11 @@ def _leaf(slot: Slot, leaf: GraphQLLeafType, value: Any) -> Any:
             f"Expected `{inspect(leaf)}.coerce_output_value({inspect(value)})` to return"
             f" non-nullable value, returned: {inspect(written)}"
         )
-    found = value.__class__
     if is_enum_type(leaf):
-        if isinstance(value, Enum) or found in _NAMING:
-            slot.leaves.setdefault(found, {})[value] = written
-    elif _is_plain(found):
-        slot.leaves[found] = _CUSTOM
+        if isinstance(value, Enum) or value.__class__ in _NAMING:
+            slot.leaves.setdefault(value.__class__, {})[value] = written
+    elif value.__class__ not in slot.leaves and _is_plain(value.__class__):
+        slot.leaves[value.__class__] = _CUSTOM
     return written
 
 
@@ -188,7 +190,7 @@ def _is_plain(found: type) -> bool:
     return not (
         issubclass(found, BaseException | GeneratorType)
         or hasattr(found, "__await__")
-        or "__getattr__" in dir(found)
+        or hasattr(found, "__getattr__")
     )
 
 
