@@ -15,6 +15,7 @@ from gateway.execution.documents import Documents
 from gateway.execution.operation import Execution
 from gateway.execution.registered import Registered
 from gateway.http.browsers import Browsers
+from gateway.http.capacity import Capacity
 from gateway.http.compression import Compressed
 from gateway.http.console import console_routes
 from gateway.http.costs import Costs
@@ -46,6 +47,7 @@ class Street:
     gate: Gate
     registered: Registered
     streaming: Streaming
+    capacity: Capacity
     metrics: Metrics
 
     def app(
@@ -90,6 +92,7 @@ class Street:
             operations=operations,
             gate=self.gate,
             streaming=self.streaming,
+            capacity=self.capacity,
             counts=self.metrics,
             edition=self.settings.edition,
         )
@@ -101,6 +104,7 @@ class Street:
             operations=operations,
             gate=self.gate,
             streaming=self.streaming,
+            capacity=self.capacity,
             origins=self.settings.origins,
             counts=self.metrics,
         )

@@ -19,6 +19,7 @@ from gateway.domain.clock import Clock
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.municipalities import Country
 from gateway.execution.registered import Registered
+from gateway.http.capacity import Capacity
 from gateway.http.counted_gate import CountedBuckets, CountedTokens
 from gateway.http.limiting import Gate
 from gateway.http.streaming import Leaving, Streaming
@@ -95,7 +96,10 @@ class _Wiring:
             largest_message=settings.clients.limits.body_bytes,
         )
         self._registered = Registered(settings.clients.documents.read())
-        self._metrics.watch_streams(lambda: leaving.number)
+        # Whether this process keeps up is for the machine's own clock to say.
+        turned_away = self._metrics.turned_away
+        self._capacity = Capacity(settings.room, SystemClock(), turned_away)
+        self._metrics.watch(lambda: leaving.number, lambda: self._capacity.taken)
 
     def app(self) -> Starlette:
         """Everything put together."""
@@ -117,6 +121,7 @@ class _Wiring:
             gate=gate,
             registered=self._registered,
             streaming=self._streaming,
+            capacity=self._capacity,
             metrics=self._metrics,
         )
         starlette = street.app(self._store.check, self._lifespan)
@@ -178,6 +183,8 @@ class _Wiring:
         rounds = [
             probe_forever(self._routes.sources.values(), self._clock, self._settings.probe_every),
             self._tidy_forever(),
+            self._capacity.look_forever(),
+            self._metrics.look_forever(SystemClock()),
             registering_forever(self._registered, self._settings.clients.documents, self._clock),
         ]
         tasks = [asyncio.create_task(each) for each in rounds]

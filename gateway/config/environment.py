@@ -18,9 +18,11 @@ from gateway.config.street import (
     read_edition,
     read_page_origins,
     read_rates_url,
+    read_room,
 )
 from gateway.domain.errors import Misconfigured
 from gateway.http.addresses import Addresses
+from gateway.http.capacity import Room
 from gateway.http.console import ConsoleSettings
 from gateway.http.editions import Edition
 from gateway.http.origins import serialised
@@ -44,7 +46,8 @@ class Settings:
     for whoever takes that. `signals_url` is a Valkey or Redis server
     over which several processes tell each other of changes, `rates_url` one over which they count
     requests; None where there is one process. `addresses` tells where requests come from,
-    `outward` through which proxies sources are asked, and `edition` which statuses are answered.
+    `outward` through which proxies sources are asked, `edition` which statuses are answered, and
+    `room` how many operations may be under way.
     """
 
     municipalities: MunicipalitiesFile
@@ -69,6 +72,7 @@ class Settings:
     addresses: Addresses = field(default_factory=Addresses)
     outward: Proxies = DIRECT
     edition: Edition = Edition.OF_2025
+    room: Room = field(default_factory=Room)
 
     @property
     def origins(self) -> frozenset[str]:
@@ -127,6 +131,7 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         addresses=read_addresses(environment),
         outward=read_proxies(environment),
         edition=read_edition(environment),
+        room=read_room(environment),
     )
     if not demo:
         refuse_the_demo(settings)

@@ -7,11 +7,13 @@ from typing import Final
 import gateway
 from gateway.domain.errors import Misconfigured
 from gateway.http.addresses import Addresses, ForwardedBy, read_networks
+from gateway.http.capacity import Room
 from gateway.http.console import ConsoleSettings, ConsoleSignIn
 from gateway.http.editions import Edition
 from gateway.http.origins import serialised
 from gateway.signals.shared import checked
 
+_MOST_AT_ALL: Final = 100_000
 _SWITCH: Final = {"on": True, "off": False}
 
 
@@ -53,6 +55,22 @@ def read_page_origins(environment: Mapping[str, str]) -> tuple[str, ...]:
             "them with blanks between, as in https://portal.example https://portal.example:8443"
         )
     return told
+
+
+def read_room(environment: Mapping[str, str]) -> Room:
+    """How many operations may be under way, and wait for that. Raises `Misconfigured`."""
+    usual = Room()
+    return Room(
+        places=_whole(environment, "OMSORG_MOST_AT_ONCE", usual.places, least=1),
+        waiting=_whole(environment, "OMSORG_MOST_WAITING", usual.waiting, least=0),
+    )
+
+
+def _whole(environment: Mapping[str, str], variable: str, default: int, *, least: int) -> int:
+    told = environment.get(variable, str(default))
+    if not (told.isascii() and told.isdigit()) or not least <= int(told) <= _MOST_AT_ALL:
+        raise Misconfigured(f"{variable} is a whole number from {least} to {_MOST_AT_ALL}: mend it")
+    return int(told)
 
 
 def read_compress(environment: Mapping[str, str]) -> bool:

@@ -28,12 +28,16 @@ ALWAYS: Final = {
     "x-frame-options": "DENY",
 }
 _SECURE: Final = {"strict-transport-security": "max-age=31536000"}
+_ANSWERS_TO: Final = (b"vary", b"Origin")
 _READABLE: Final = "content-disposition, retry-after, www-authenticate"
 _ASKED_WITH: Final = "accept, authorization, content-type"
 _PREFLIGHT_KEPT: Final = "7200"
 """Seconds. No browser keeps one longer than Chromium lets it, and each request is judged anew."""
 _PAGES: Final = frozenset({*PAGES, *(f"/{file}" for file in PAGES.values())})
 """To which links from anywhere may lead, and whoever signs in is sent back."""
+_UNLESS_SAID: Final = tuple((k.encode(), v.encode()) for k, v in UNLESS_SAID.items())
+_OURS: Final = {name.encode(): value.encode() for name, value in ALWAYS.items()}
+_OURS_SECURE: Final = {**_OURS, **{k.encode(): v.encode() for k, v in _SECURE.items()}}
 _STARTS: Final = frozenset({"http.response.start", "websocket.http.response.start"})
 _FOREIGN: Final = "A page of another origin may not ask here: ask whoever runs the gateway."
 
@@ -59,7 +63,7 @@ class Browsers:
 
         async def dressed(message: Message) -> None:
             if message["type"] in _STARTS:
-                self._dress(MutableHeaders(scope=message), connection)
+                self._dress(message, connection)
             await send(message)
 
         if scope["type"] == "http" and self._is_unwelcome(connection):
@@ -72,13 +76,19 @@ class Browsers:
             return False
         return is_foreign(connection, self.origins)
 
-    def _dress(self, headers: MutableHeaders, connection: HTTPConnection) -> None:
-        for name, value in UNLESS_SAID.items():
-            headers.setdefault(name, value)
-        headers.update({**ALWAYS, **(_SECURE if self.secure else {})})
-        headers.add_vary_header("Origin")
+    def _dress(self, message: Message, connection: HTTPConnection) -> None:
+        ours = _OURS_SECURE if self.secure else _OURS
+        told = [each for each in message.get("headers", ()) if each[0] not in ours]
+        said = {name for name, _ in told}
+        told += [each for each in _UNLESS_SAID if each[0] not in said]
+        message["headers"] = [*told, *ours.items()]
+        if b"vary" in said:
+            MutableHeaders(scope=message).add_vary_header("Origin")
+        else:
+            message["headers"].append(_ANSWERS_TO)
         named = connection.headers.getlist("origin")
         if len(named) == 1 and named[0] in self.origins:
+            headers = MutableHeaders(scope=message)
             headers.update(_shared(named[0], connection, headers))
 
 

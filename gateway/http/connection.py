@@ -13,6 +13,7 @@ import msgspec
 from starlette.websockets import WebSocket
 
 from gateway.domain.representations import Viewer
+from gateway.http.capacity import Capacity, OverCapacityError
 from gateway.http.counting import Counted, Transport, Uncounted
 from gateway.http.counting import Counts as Seen
 from gateway.http.frames import (
@@ -53,9 +54,11 @@ class Connection:
         streaming: Streaming,
         signs_in: SignsIn,
         counts: Counts,
+        capacity: Capacity,
         seen: Seen | None = None,
     ) -> None:
         self._socket = socket
+        self._capacity = capacity
         self._seen = seen or Uncounted()
         self._operations = operations
         self._limits = operations.limits
@@ -159,15 +162,34 @@ class Connection:
             raise CloseError(Close.UNAUTHORIZED, "Unauthorized")
         if frame.id in self._open:
             raise CloseError(Close.ALREADY_EXISTS, "Subscriber for this id already exists")
-        operation = await self._limited() or self._refused() or self._prepared(frame.asked)
-        if isinstance(operation, Answer):
-            Counted(self._seen, Transport.WEBSOCKET, outcome=operation.outcome).end()
-            await self._send(_error(frame.id, operation))
+        try:
+            await self._capacity.enter(Transport.WEBSOCKET)
+        except OverCapacityError as error:
+            full = Answer(error.told(explores=False))
+            await self._send(_error(frame.id, full))
+            return
+        operation = await self._judged(frame)
+        if operation is None:
             return
         task = asyncio.create_task(self._operate(frame.id, operation))
         self._open[frame.id] = task
         self._running[task] = operation.is_watch
         task.add_done_callback(self._running.pop)
+
+    async def _judged(self, frame: Subscribe) -> Operation | None:
+        """The operation, which keeps the place unless it is a watch; None: it was refused."""
+        keeps = False
+        try:
+            operation = await self._limited() or self._refused() or self._prepared(frame.asked)
+            if isinstance(operation, Operation):
+                keeps = not operation.is_watch
+                return operation
+            Counted(self._seen, Transport.WEBSOCKET, outcome=operation.outcome).end()
+            await self._send(_error(frame.id, operation))
+            return None
+        finally:
+            if not keeps:
+                self._capacity.leave()
 
     async def _limited(self) -> Answer | None:
         """Counts it; why it is one too many. Whose sign-in has run out counts as nobody."""
@@ -228,6 +250,8 @@ class Connection:
                 self._broken.set_exception(error)
         finally:
             counted.end()
+            if not operation.is_watch:
+                self._capacity.leave()
             if self._open.get(name) is asyncio.current_task():
                 del self._open[name]
 

@@ -4,9 +4,9 @@ https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
-from typing import Final
+from typing import Final, Self
 
 import msgspec
 from starlette.types import Receive, Scope, Send
@@ -42,8 +42,14 @@ class EventStream:
         self._counted = counted or Counted()
         self._answers = answers
         self._streaming = streaming
-        self._to_its_end = to_its_end
+        self._afterwards: Callable[[], None] = lambda: None
+        self.to_its_end = to_its_end
         self._turn = asyncio.Lock()
+
+    def afterwards(self, then: Callable[[], None]) -> Self:
+        """This very stream, which does that when it has ended."""
+        self._afterwards = then
+        return self
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it; to a HEAD only how it would begin, and nothing is asked for it."""
@@ -54,6 +60,7 @@ class EventStream:
                 await self._sent(receive, send)
         finally:
             self._counted.end()
+            self._afterwards()
 
     async def _sent(self, receive: Receive, send: Send) -> None:
         with self._streaming.leaving.open(), suppress(ReaderGoneError):
@@ -87,7 +94,7 @@ class EventStream:
 
     async def _stopped(self, work: asyncio.Task[None], aside: list[asyncio.Task[None]]) -> None:
         """Return when nothing of this stream is left running."""
-        if not self._to_its_end:
+        if not self.to_its_end:
             work.cancel()
         await asyncio.wait({work})
         for task in aside:

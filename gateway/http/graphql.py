@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.domain.representations import Viewer
+from gateway.http.capacity import Capacity, OverCapacityError
 from gateway.http.counting import Counted, Counts, Transport, Uncounted, counting
 from gateway.http.editions import Edition
 from gateway.http.event_stream import EventStream
@@ -37,11 +38,27 @@ class Endpoint:
     operations: Operations
     gate: Gate
     streaming: Streaming
+    capacity: Capacity
     counts: Counts = field(default_factory=Uncounted)
     edition: Edition = Edition.OF_2025
 
     async def __call__(self, request: Request) -> Response | EventStream:
-        """Answer one HTTP request."""
+        """Answer one HTTP request, where there is a place for it."""
+        try:
+            await self.capacity.enter(Transport.HTTP)
+        except OverCapacityError as error:
+            return error.response(self._refused_as(request))
+        try:
+            response = await self._counted(request)
+        except BaseException:
+            self.capacity.leave()
+            raise
+        if isinstance(response, EventStream) and response.to_its_end:
+            return response.afterwards(self.capacity.leave)
+        self.capacity.leave()
+        return response
+
+    async def _counted(self, request: Request) -> Response | EventStream:
         with counting(self.counts, Transport.HTTP) as counted:
             response = await self._asked(request, counted)
             if isinstance(response, JsonResponse):
@@ -49,7 +66,7 @@ class Endpoint:
             return response
 
     async def _asked(self, request: Request, counted: Counted) -> Response | EventStream:
-        media_type = self.edition.media_type(400, refused_as(request.headers.get("accept")))
+        media_type = self._refused_as(request)
         viewer = await self.gate.let_in(request, media_type)
         if isinstance(viewer, Response):
             return viewer
@@ -61,6 +78,9 @@ class Endpoint:
         except BadRequestError as error:
             explores = self.operations.explores(viewer)
             return error.response(media_type, malformed=self.edition.malformed, explores=explores)
+
+    def _refused_as(self, request: Request) -> str:
+        return self.edition.media_type(400, refused_as(request.headers.get("accept")))
 
     async def _answered(
         self,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +15,8 @@ from gateway.http.responses import EVENT_STREAM, GRAPHQL_JSON, PLAIN_JSON, json_
 
 _QUALITY: Final = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 _NAMED: Final = 2
+_REMEMBERED: Final = 256
+"""Characters of an `Accept` that is read only once."""
 _IDENTIFIER: Final = re.compile(
     r"(?:sha256:[0-9a-f]{64}|(?:x-[\w.~-]{1,64}:)?[\w.~-]{1,256})", re.ASCII
 )
@@ -107,8 +110,16 @@ def accepted(accept: str | None) -> Accepted:
     """What may be answered, by the `Accept` header (RFC 9110, 12.5.1).
 
     Of two types that are wanted as much, the one that is named more exactly is chosen, and of two
-    that are named, GraphQL's own.
+    that are named, GraphQL's own. Raises `BadRequestError` where it takes nothing that there is.
     """
+    short = accept is None or len(accept) <= _REMEMBERED
+    found = _accepted(accept) if short else _read(accept)
+    if found is None:
+        raise BadRequestError(406, f"Accept {GRAPHQL_JSON}, {PLAIN_JSON} or {EVENT_STREAM}.")
+    return found
+
+
+def _read(accept: str | None) -> Accepted | None:
     ranges = dict(_ranges(accept or "*/*"))
     stream = ranges.get(EVENT_STREAM, 0) > 0
     wanted = [(_wanted(ranges, kind), kind) for kind in (PLAIN_JSON, GRAPHQL_JSON)]
@@ -117,9 +128,11 @@ def accepted(accept: str | None) -> Accepted:
     )
     if best[0] > 0:
         return Accepted(json=json, stream=stream)
-    if not stream:
-        raise BadRequestError(406, f"Accept {GRAPHQL_JSON}, {PLAIN_JSON} or {EVENT_STREAM}.")
-    return Accepted(json=None, stream=True)
+    return Accepted(json=None, stream=True) if stream else None
+
+
+_accepted: Final = lru_cache(64)(_read)
+"""There are few clients, and each writes the same."""
 
 
 def _ranges(accept: str) -> Iterator[tuple[str, float]]:

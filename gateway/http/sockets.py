@@ -12,6 +12,7 @@ from starlette.websockets import WebSocket
 
 from gateway.domain.errors import InvalidToken, SourceError
 from gateway.domain.representations import Viewer
+from gateway.http.capacity import Capacity
 from gateway.http.connection import Connection
 from gateway.http.counting import Counts, Uncounted
 from gateway.http.frames import SUBPROTOCOL, Close, CloseError, Init
@@ -32,6 +33,7 @@ class Sockets:
     operations: Operations
     gate: Gate
     streaming: Streaming
+    capacity: Capacity
     origins: Collection[str]
     counts: Counts = field(default_factory=Uncounted)
 
@@ -56,7 +58,13 @@ class Sockets:
 
         await socket.accept(SUBPROTOCOL)
         connection = Connection(
-            socket, self.operations, self.streaming, signed_in, count, self.counts
+            socket,
+            self.operations,
+            self.streaming,
+            signed_in,
+            count,
+            self.capacity,
+            self.counts,
         )
         await connection.serve()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.domain.errors import Misconfigured
+from gateway.http.capacity import Room
 from tests.unit.config.files import (
     CLIENTS,
     IDENTITY,
@@ -136,3 +137,21 @@ def test_the_page_signs_in_with_the_issuers_that_say_how(folder: Path) -> None:
     assert norwegian.client == "omsorg-console"
     assert norwegian.authorize_url == "https://care.example:8104/idporten/authorize"
     assert norwegian.token_url == "https://care.example:8104/idporten/token"
+
+
+def test_so_many_operations_may_be_under_way_and_wait_as_is_set(folder: Path) -> None:
+    assert settings(environment(folder), demo=False).room == Room(places=512, waiting=64)
+    told = {"OMSORG_MOST_AT_ONCE": "8", "OMSORG_MOST_WAITING": "0"}
+    assert settings(environment(folder, **told), demo=False).room == Room(places=8, waiting=0)
+
+
+@pytest.mark.parametrize("variable", ["OMSORG_MOST_AT_ONCE", "OMSORG_MOST_WAITING"])
+@pytest.mark.parametrize("told", ["", "-1", "1.5", "many", "²", "1" * 30])
+def test_how_many_is_a_whole_number(folder: Path, variable: str, told: str) -> None:
+    with pytest.raises(Misconfigured, match=f"{variable} is a whole number"):
+        settings(environment(folder, **{variable: told}), demo=False)
+
+
+def test_nobody_can_be_served_without_a_place(folder: Path) -> None:
+    with pytest.raises(Misconfigured, match="OMSORG_MOST_AT_ONCE"):
+        settings(environment(folder, OMSORG_MOST_AT_ONCE="0"), demo=False)

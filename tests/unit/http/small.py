@@ -27,6 +27,7 @@ from gateway.execution.operation import Execution
 from gateway.execution.registered import Registered
 from gateway.http.addresses import Addresses
 from gateway.http.browsers import Browsers
+from gateway.http.capacity import Capacity, Room
 from gateway.http.costs import Costs
 from gateway.http.editions import Edition
 from gateway.http.graphql import Endpoint
@@ -129,6 +130,8 @@ class House:
     limits: Limits = field(default_factory=Limits)
     registered: Registered = field(default_factory=Registered)
     edition: Edition = Edition.OF_2025
+    room: Room = field(default_factory=Room)
+    turned_away: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.may_close.set()
@@ -284,8 +287,21 @@ def app(house: House, **streaming: Any) -> Starlette:
         clock=house.clock,
     )
     shared = Streaming(clock=house.clock, leaving=house.leaving, **streaming)
-    endpoint = Endpoint(operations=operations, gate=gate, streaming=shared, edition=house.edition)
-    sockets = Sockets(operations=operations, gate=gate, streaming=shared, origins={ORIGIN, LISTED})
+    capacity = Capacity(house.room, house.clock, house.turned_away.append)
+    endpoint = Endpoint(
+        operations=operations,
+        gate=gate,
+        streaming=shared,
+        capacity=capacity,
+        edition=house.edition,
+    )
+    sockets = Sockets(
+        operations=operations,
+        gate=gate,
+        streaming=shared,
+        capacity=capacity,
+        origins={ORIGIN, LISTED},
+    )
     built = Starlette(
         routes=[
             WholeRoute("/graphql", endpoint.__call__, "GET", "POST"),
@@ -294,6 +310,7 @@ def app(house: House, **streaming: Any) -> Starlette:
         middleware=[Middleware(Browsers, origins={ORIGIN, LISTED}), Middleware(Unexpected)],
     )
     built.state.streaming = shared
+    built.state.capacity = capacity
     return built
 
 

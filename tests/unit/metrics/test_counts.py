@@ -18,6 +18,7 @@ def test_nothing_has_happened_yet() -> None:
     assert lines(Metrics().page().decode()) == {
         "omsorg_access_log_transactions_total": 0,
         "omsorg_open_streams": 0,
+        "omsorg_operations_under_way": 0,
     }
 
 
@@ -36,8 +37,9 @@ def test_two_gateways_in_one_process_count_for_themselves() -> None:
         lambda metrics: metrics.rate_limited([SECRET, SECRET]),
         lambda metrics: metrics.logged([(SECRET, SECRET)]),
         lambda metrics: metrics.called("DK-0751", SECRET),
+        lambda metrics: metrics.turned_away(SECRET),
     ],
-    ids=["operation", "token", "rate", "log", "call"],
+    ids=["operation", "token", "rate", "log", "call", "turned away"],
 )
 def test_what_is_in_no_closed_set_becomes_no_label(say) -> None:
     metrics = Metrics()
@@ -70,9 +72,21 @@ def test_entries_are_counted_by_kind_and_outcome_and_transactions_once() -> None
     assert found["omsorg_access_log_transactions_total"] == 1
 
 
-def test_open_streams_are_asked_for_when_the_page_is_made() -> None:
-    metrics, streams = Metrics(), [1, 2]
-    metrics.watch_streams(lambda: len(streams))
-    assert lines(metrics.page().decode())["omsorg_open_streams"] == 2
+def test_what_is_open_and_under_way_is_asked_for_when_the_page_is_made() -> None:
+    metrics, streams, operations = Metrics(), [1, 2], [1]
+    metrics.watch(lambda: len(streams), lambda: len(operations))
+    found = lines(metrics.page().decode())
+    assert (found["omsorg_open_streams"], found["omsorg_operations_under_way"]) == (2, 1)
     streams.clear()
-    assert lines(metrics.page().decode())["omsorg_open_streams"] == 0
+    operations.clear()
+    found = lines(metrics.page().decode())
+    assert (found["omsorg_open_streams"], found["omsorg_operations_under_way"]) == (0, 0)
+
+
+def test_each_refusal_for_want_of_a_place_is_counted_by_its_road() -> None:
+    metrics = Metrics()
+    for road in ("http", "websocket", "http"):
+        metrics.turned_away(road)
+    found = lines(metrics.page().decode())
+    assert found['omsorg_turned_away_total{transport="http"}'] == 2
+    assert found['omsorg_turned_away_total{transport="websocket"}'] == 1
