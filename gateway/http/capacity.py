@@ -1,0 +1,140 @@
+"""How many operations are under way at once, so that more than can be done is refused at once.
+
+Whoever is let in has a place until the answer is made. Where no place is free a few wait a little,
+in the order in which they came; the others are told to come again. What is refused so has cost
+nothing: no token was looked at, no body was read, nothing was counted for anybody.
+
+An operation that waits for a slow source has a place and takes no time of ours, so there are many
+places. What tells that there is too much to do is that the event loop comes late to whatever is
+due: then there are half as many places at each look, and when it is in time again slowly more, as
+TCP has it (RFC 5681, section 3.1).
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from gateway.domain.clock import Clock
+from gateway.http.counting import Transport
+from gateway.http.requests import BadRequestError
+from gateway.schema.scalars import write_duration
+
+LOOK_EVERY: Final = 0.1
+LATE: Final = 0.25
+"""Seconds. A request that is let in waits so long at each of its turns."""
+FEWEST: Final = 16
+"""Places that there are however late it is, unless fewer are set."""
+_COME_AGAIN: Final = 1
+_MESSAGE: Final = "Too much is asked for here at the moment: wait 1 second, then send it again."
+
+
+class OverCapacityError(BadRequestError):
+    """More than can be done now, whoever asks: 503, with a second to wait."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            503,
+            _MESSAGE,
+            code="RATE_LIMITED",
+            headers={"retry-after": str(_COME_AGAIN)},
+            details={"retryAfter": write_duration(timedelta(seconds=_COME_AGAIN))},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """`places` for operations under way, and for so many that are `waiting`, `patience` seconds."""
+
+    places: int = 512
+    waiting: int = 64
+    patience: float = 1.0
+
+
+class Capacity:
+    """The places of one process. Belongs to one event loop.
+
+    `clock` is the machine's own, whatever time it is for the records: it measures this process.
+    `turned_away` is told by which road each one came that was refused.
+    """
+
+    def __init__(
+        self,
+        room: Room,
+        clock: Clock,
+        turned_away: Callable[[str], None] = lambda _transport: None,
+    ) -> None:
+        self._room = room
+        self._clock = clock
+        self._turned_away = turned_away
+        self._fewest = min(FEWEST, room.places)
+        self._places = room.places
+        self._taken = 0
+        self._waiting: deque[tuple[asyncio.Future[bool], float]] = deque()
+
+    @property
+    def taken(self) -> int:
+        """How many operations are under way."""
+        return self._taken
+
+    @property
+    def places(self) -> int:
+        """How many may be, as late as it is."""
+        return self._places
+
+    async def enter(self, transport: Transport) -> None:
+        """Take a place; `leave` it, once. Raises `OverCapacityError` where there is none."""
+        if self._taken < self._places and not self._waiting:
+            self._taken += 1
+            return
+        if len(self._waiting) < self._room.waiting and await self._turn():
+            return
+        self._turned_away(transport)
+        raise OverCapacityError
+
+    async def _turn(self) -> bool:
+        """Whether a place was given in time."""
+        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((turn, self._clock.monotonic() + self._room.patience))
+        self._let_in()
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and turn.result():
+                self.leave()  # it had come, and nobody is there to use it
+            raise
+
+    def leave(self) -> None:
+        """Give the place back; it is the next one's."""
+        self._taken -= 1
+        self._let_in()
+
+    async def look_forever(self) -> None:
+        """Look every so often whether the loop is in time."""
+        while True:
+            due = self._clock.monotonic() + LOOK_EVERY
+            await self._clock.sleep(LOOK_EVERY)
+            self.look(self._clock.monotonic() - due)
+
+    def look(self, late: float) -> None:
+        """The loop has come so many seconds late to what was due. Nobody waits too long either."""
+        if late > LATE:
+            self._places = max(self._fewest, self._places // 2)
+        else:
+            more = max(1, self._room.places // 16)
+            self._places = min(self._room.places, self._places + more)
+        now = self._clock.monotonic()
+        while self._waiting and self._waiting[0][1] <= now:
+            turn, _ = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(False)
+        self._let_in()
+
+    def _let_in(self) -> None:
+        while self._waiting and self._taken < self._places:
+            turn, _ = self._waiting.popleft()
+            if not turn.done():
+                self._taken += 1
+                turn.set_result(True)
