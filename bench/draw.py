@@ -65,7 +65,7 @@ def municipalities(points: Points) -> Any:
     x = _of(points, "municipalities")
     for axes, name, title, colour in (
         (left, "cpu", "CPU, ms a request", _TEAL),
-        (middle, "resident", "memory, MiB", _SAND),
+        (middle, "resident", "memory, MB", _SAND),
         (right, "started", "ready after, s", _ROSE),
     ):
         axes.plot(x, _of(points, name), color=colour)

@@ -82,7 +82,7 @@ def _size(results: Results) -> Goal:
     found = [one.memory for one in results.measured if one.contender == "ours"]
     if not found:
         return Goal(title, "no figures", None)
-    return Goal(title, f"{max(found):.0f} MiB at most", max(found) < _MEMORY)
+    return Goal(title, f"{max(found):.0f} MB at most", max(found) < _MEMORY)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from bench.cores import LOAD, SERVER
 from bench.growing import with_municipalities, with_visits
 from bench.loading import loaded
 from bench.places import RECORDING, SERVED, VAR
-from bench.processes import cpu_seconds, peak_mebibytes, resident_mebibytes
+from bench.processes import cpu_seconds, peak_megabytes, resident_megabytes
 from bench.replaying import replaying, tell
 from bench.works import every_work
 
@@ -81,7 +81,7 @@ def municipalities(pace: Pace) -> Iterator[Point]:
             yield {
                 "municipalities": count,
                 "started": process.started,
-                "resident": resident_mebibytes(process.pid),
+                "resident": resident_megabytes(process.pid),
                 **point,
             }
 
@@ -138,7 +138,7 @@ def _point(process: Running, work: str, many: int, pace: Pace, file: Path) -> Po
     answered = came["requests"]
     return {
         "cpu": 1000 * used / answered if answered else float("nan"),
-        "memory": peak_mebibytes(process.pid),
+        "memory": peak_megabytes(process.pid),
         **{name: came[name] for name in ("requests", "per_second", "p50", "p99")},
         **{name: came[name] for name in ("errors", "wrong", "refused")},
     }

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-_MEBI = 1024
+_KIBI, _MEGA = 1024, 1_000_000  # the kernel's "kB" are KiB
 
 
 def family(pid: int) -> list[int]:
@@ -24,14 +24,14 @@ def cpu_seconds(pid: int) -> float:
     return sum(_cpu_of(one) for one in family(pid))
 
 
-def peak_mebibytes(pid: int) -> float:
+def peak_megabytes(pid: int) -> float:
     """The sum of the largest resident sizes of each process of the family."""
-    return sum(_status(one, "VmHWM") for one in family(pid)) / _MEBI
+    return sum(_status(one, "VmHWM") for one in family(pid)) * _KIBI / _MEGA
 
 
-def resident_mebibytes(pid: int) -> float:
+def resident_megabytes(pid: int) -> float:
     """What of the family is resident."""
-    return sum(_status(one, "VmRSS") for one in family(pid)) / _MEBI
+    return sum(_status(one, "VmRSS") for one in family(pid)) * _KIBI / _MEGA
 
 
 def _cpu_of(pid: int) -> float:

@@ -42,7 +42,7 @@ def table(found: Results, work: str) -> str:
         f"CPU ms, {one} at once",
         "p50 ms",
         *(f"p50 ms, sources {d:g} ms late" for d in delays),
-        "peak MiB",
+        "peak MB",
         "wrong",
     ]
     rows = [r for name in contenders() if (r := _row(found, work, name, (many, one), delays))]

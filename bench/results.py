@@ -21,7 +21,7 @@ RESULTS = VAR / "results.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One contender at one work in one round. Times in milliseconds, memory in MiB.
+    """One contender at one work in one round. Times in milliseconds, memory in MB.
 
     `delay` is that of the sources; `cpu` is per request; `unknown` counts what the sources were
     asked that was not recorded.

@@ -8,6 +8,7 @@ import argparse
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from bench import goals, record, recording, report
 from bench.contenders import Contender, NotStartedError, Running, contenders, running
 from bench.loading import loaded
 from bench.places import RECORDING, ROOT
-from bench.processes import cpu_seconds, peak_mebibytes
+from bench.processes import cpu_seconds, peak_megabytes
 from bench.replaying import replaying, tell
 from bench.results import Measured, Results, surroundings
 from bench.waits import commit_alone, delay_as_it_is
@@ -23,6 +24,7 @@ from bench.works import works
 from tests.npm import NotInstalledError, install
 
 _WARMING = 8
+_WARMED_ENOUGH = 15.0
 _SMALLEST = 1e-9
 
 
@@ -36,6 +38,7 @@ class Plan:
     rounds: int
     seconds: float
     warm: float
+    warm_requests: int
 
 
 def main() -> int:
@@ -88,12 +91,20 @@ def _turn(plan: Plan, contender: Contender, number: int, found: Results) -> None
 def _all_works(plan: Plan, process: Running, number: int) -> Iterator[Measured]:
     for work in plan.works:
         tell(work=work, delay=0)
-        ids = process.contender.ids
-        loaded(work=work, ids=ids, concurrency=_WARMING, seconds=plan.warm)
+        _warmed(process, work, plan)
         for concurrency, delay in plan.pairs:
             tell(delay=delay, forget="yes")
             yield _one(process, work, number, (concurrency, delay), plan.seconds)
     tell(delay=0)
+
+
+def _warmed(process: Running, work: str, plan: Plan) -> None:
+    """Compilers and caches need requests, however long they take."""
+    asked, until = 0, time.monotonic() + _WARMED_ENOUGH
+    while asked < plan.warm_requests and time.monotonic() < until:
+        ids = process.contender.ids
+        came = loaded(work=work, ids=ids, concurrency=_WARMING, seconds=plan.warm)
+        asked += came["requests"]
 
 
 def _one(
@@ -112,7 +123,7 @@ def _one(
         concurrency=concurrency,
         delay=delay,
         cpu=1000 * used / max(came["requests"], _SMALLEST),
-        memory=peak_mebibytes(process.pid),
+        memory=peak_megabytes(process.pid),
         unknown=counts["unknown"],
         **{**came, "examples": [*came["examples"], *counts["first_unknown"][:3]]},
     )
@@ -154,6 +165,7 @@ def _plan(told: argparse.Namespace) -> Plan:
         rounds=told.rounds or (1 if told.quick else 3),
         seconds=seconds,
         warm=0.7 if told.quick else 1.5,
+        warm_requests=50 if told.quick else 300,
     )
 
 

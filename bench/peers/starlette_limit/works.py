@@ -8,7 +8,7 @@ from typing import Any
 from bench.peers.python import cura, cura_messages, model, nexus, nexus_tree
 from bench.peers.python import wire_nexus as wire
 from bench.peers.python.asking import Cura, Fetch, Nexus, Vestby
-from bench.peers.python.portals import PERMISSIONS, PORTALS, not_shown
+from bench.peers.starlette_limit.constants import ABOUT, MY_MEDICATIONS, SHORT
 
 Told = Mapping[str, Any]
 Work = Callable[[Fetch, Told], Awaitable[Any]]
@@ -46,7 +46,7 @@ async def my_day(fetch: Fetch, told: Told) -> Any:
                 "recipients": list(cura_messages.recipients(teams, patient.id).values()),
             },
             "contacts": {"units": units, "staff": staff},
-            "medications": _MY_MEDICATIONS,
+            "medications": MY_MEDICATIONS,
         }
     }
 
@@ -73,7 +73,7 @@ async def everything(fetch: Fetch, told: Told) -> Any:
     return {
         "careRecord": {
             "person": {"name": patient.full_name, "birthYear": born},
-            **_ABOUT[code],
+            **ABOUT[code],
             "calendar": {
                 "appointments": _page(nexus.appointments(events, patient.id, whole=True), 50)
             },
@@ -193,7 +193,7 @@ async def _in_aarhus(fetch: Fetch, first: date, last: date) -> Any:
     )
     rows = cura.appointments(events, patient.id, whole=False)
     return {
-        **_SHORT["DK-0751"],
+        **SHORT["DK-0751"],
         "person": {"name": cura.name(patient)},
         "calendar": {"appointments": _page([one for _, _, one in rows], 20)},
         "grants": _items(cura.grants(plans, patient.id)[:10]),
@@ -208,7 +208,7 @@ async def _in_billund(fetch: Fetch, first: date, last: date) -> Any:
         asking.events(views, first, last), _short_grants(asking, views, patient.id)
     )
     return {
-        **_SHORT["DK-0530"],
+        **SHORT["DK-0530"],
         "person": {"name": patient.full_name},
         "calendar": {
             "appointments": _page(nexus.appointments(events, patient.id, whole=False), 20)
@@ -238,64 +238,6 @@ def _year(day: str | None) -> int | None:
     return int(day[:4]) if day else None
 
 
-def _why(code: str, topic: str) -> dict[str, Any]:
-    told = not_shown(code, topic)
-    other = told["alternative"]
-    alternative = other and {k: other[k] for k in ("title", "url", "requiresSeparateConsent")}
-    return {
-        **{k: told[k] for k in ("__typename", "topic", "explanation", "source")},
-        "alternative": alternative,
-    }
-
-
-def _my_medications() -> dict[str, Any]:
-    told = not_shown("DK-0751", "MEDICATIONS")
-    other = told["alternative"]
-    return {
-        **{k: told[k] for k in ("__typename", "topic", "explanation")},
-        "alternative": other and {k: other[k] for k in ("title", "url")},
-    }
-
-
-_HIDDEN = {
-    "measurements": "MEASUREMENTS",
-    "medications": "MEDICATIONS",
-    "medcomMessages": "MEDCOM_MESSAGES",
-    "contacts": "CONTACTS",
-    "profile": "PROFILE",
-    "lifeStory": "LIFE_STORY",
-    "activities": "ACTIVITIES",
-    "notifications": "NOTIFICATIONS",
-}
-_MY_MEDICATIONS = _my_medications()
-_TOPIC = ("topic", "verdict", "explanation", "source", "redactions")
-_ABOUT = {
-    code: {
-        "municipality": {
-            "code": code,
-            "name": PORTALS[code]["name"],
-            "portal": {"name": PORTALS[code]["portal"]["name"]},
-        },
-        "permissions": PERMISSIONS["nexus"],
-        "topics": [{k: t[k] for k in _TOPIC} for t in PORTALS[code]["portal"]["disclosure"]],
-        **{field: _why(code, topic) for field, topic in _HIDDEN.items()},
-    }
-    for code in ("DK-0217",)
-}
-_SHORT = {
-    code: {
-        "municipality": {
-            "code": code,
-            "name": PORTALS[code]["name"],
-            "portal": {
-                "name": PORTALS[code]["portal"]["name"],
-                "careSystem": {"name": PORTALS[code]["portal"]["careSystem"]["name"]},
-            },
-        },
-        "permissions": PERMISSIONS[PORTALS[code]["portal"]["careSystem"]["key"]],
-    }
-    for code in ("DK-0751", "DK-0530")
-}
 WORKS: Mapping[str, Work] = {
     "MyDay": my_day,
     "Everything": everything,
