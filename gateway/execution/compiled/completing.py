@@ -24,6 +24,7 @@ from graphql import (
     located_error,
 )
 from graphql.pyutils import inspect, is_awaitable, is_iterable
+from graphql.pyutils.is_awaitable import is_async_iterable
 
 from gateway.execution.compiled.shortcuts import Shortcuts
 from gateway.execution.compiled.slots import Completes, Path, Site, Slot, keys
@@ -93,7 +94,7 @@ def _leaf(slot: Slot, leaf: GraphQLLeafType, value: Any) -> Any:
 
 
 def _list(run: Running, slot: Slot, completes: Completes, value: Any, path: Path) -> Any:
-    if isinstance(value, AsyncIterable):
+    if is_async_iterable(value):
         return _list_in_time(run, slot, value, path)
     if not is_iterable(value):
         raise GraphQLError(
@@ -108,7 +109,7 @@ async def _list_in_time(
 ) -> list[Any]:
     found: list[Any] = []
     late: list[tuple[Any, Any]] = []
-    items = aiter(values)
+    items = values.__aiter__()
     try:
         while True:
             try:

@@ -4,8 +4,9 @@ An alias stands for one field with one set of arguments and one type in a whole 
 selections that meet can be merged.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -15,6 +16,10 @@ from graphql import (
     GraphQLInputType,
     GraphQLNamedType,
     GraphQLSchema,
+    OverlappingFieldsCanBeMergedRule,
+    SingleFieldSubscriptionsRule,
+    ValuesOfCorrectTypeRule,
+    VariablesInAllowedPositionRule,
     get_named_type,
     is_abstract_type,
     is_composite_type,
@@ -25,48 +30,21 @@ from graphql import (
 
 from tests.unit.execution.compiled.generating_values import Values
 
-ALIASES = [
-    "a",
-    "b",
-    "c",
-    "class",
-    "None",
-    "self",
-    "run",
-    "source",
-    "path",
-    "late",
-    "value",
-    "result",
-    "error",
-    "function",
-    "kind",
-    "place",
-    "names",
-    "found",
-    "_",
-    "__",
-    "r0",
-    "r1",
-    "given_0",
-    "given_1",
-    "object_0",
-    "list_1",
-    "import",
-    "lambda",
-    "True",
-    "def",
-    "eval",
-    "exec",
-    "__import__",
-    "COROUTINE",
-    "Undefined",
-    "__builtins__",
-    "__class__",
-    "__debug__",
-    "async",
-    "await",
-]
+BREAKABLE = (
+    OverlappingFieldsCanBeMergedRule,
+    SingleFieldSubscriptionsRule,
+    ValuesOfCorrectTypeRule,
+    VariablesInAllowedPositionRule,
+)
+"""The rules of validation that a generated operation may still break."""
+
+ALIASES = (
+    *("a", "b", "c", "class", "None", "True", "import", "lambda", "def", "async", "await"),
+    *("self", "run", "source", "path", "late", "value", "values", "result", "error", "place"),
+    *("function", "kind", "names", "found", "items", "number", "_", "__", "r0", "r1"),
+    *("given_0", "given_1", "object_0", "list_1", "COROUTINE", "Undefined", "eval", "exec"),
+    *("__import__", "__builtins__", "__class__", "__debug__"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +121,7 @@ class Generator:
 
     def _meeting(self, kind: GraphQLNamedType) -> GraphQLNamedType:
         """A type that a value of this one may be of, too."""
-        possible = self._possible(kind)
-        meeting = [
-            other
-            for other in self.schema.type_map.values()
-            if is_composite_type(other) and self._possible(other) & possible
-        ]
-        return self.rng.choice(meeting)
-
-    def _possible(self, kind: GraphQLNamedType) -> set[str]:
-        if is_abstract_type(kind):
-            return {one.name for one in self.schema.get_possible_types(kind)}
-        return {kind.name}
+        return self.rng.choice(_meetings(self.schema)[kind.name])
 
     def _field(self, kind: GraphQLNamedType, depth: int) -> str:
         known: dict[str, GraphQLField] = dict(getattr(kind, "fields", {}))
@@ -255,3 +222,19 @@ class Generator:
             if self.rng.random() < 0.01:
                 given[name] = self.rng.choice((None, {}, "no good", [[]], 1.5))
         return given
+
+
+@cache
+def _meetings(schema: GraphQLSchema) -> Mapping[str, Sequence[GraphQLNamedType]]:
+    """By each type that has fields below it, those that share an object type with it."""
+    possible = {
+        kind.name: {one.name for one in schema.get_possible_types(kind)}
+        if is_abstract_type(kind)
+        else {kind.name}
+        for kind in schema.type_map.values()
+        if is_composite_type(kind)
+    }
+    return {
+        name: [schema.type_map[other] for other, more in possible.items() if more & known]
+        for name, known in possible.items()
+    }

@@ -1,7 +1,7 @@
 """Values that come later, in all the forms that Python has for them, and classes learnt."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -162,3 +162,47 @@ async def test_what_one_operation_learns_of_a_scalar_holds_for_every_value_of_th
     assert result.data == {"odd": None, "odds": None}
     assert told_errors(result)[0] == (["odd"], "a bad text")
     assert [error.path for error in result.errors or ()] == [["odd"], ["odds", 2]]
+
+
+class Again(Plain):
+    """A promise of another promise, which is the value as it is."""
+
+    def __await__(self) -> Iterator[Any]:
+        yield
+        found = Again()
+        found.n = self.n + 1
+        return found
+
+
+async def test_a_promise_of_a_promise_is_awaited_once_and_each_time() -> None:
+    root = lambda: {"things": [Again(), Again()], "thing": Again()}  # noqa: E731
+    result = await both(SCHEMA, "{ things { n } thing { n } }", root=root)
+    assert result.data == {"things": [{"n": 2}, {"n": 2}], "thing": {"n": 2}}
+
+
+async def test_what_gives_a_list_in_time_is_closed_when_an_item_fails() -> None:
+    closed: list[str] = []
+
+    async def items() -> AsyncIterator[Any]:
+        try:
+            yield Plain()
+            yield None
+            yield Plain()
+        finally:
+            closed.append("closed")
+
+    result = await both(SCHEMA, "{ things { n } }", root=lambda: {"things": items()})
+    assert result.data == {"things": None}
+    assert closed == ["closed"] * 4
+
+
+class Odd:
+    """An asynchronous iterable that is not one when it is looked into."""
+
+    def __aiter__(self) -> Any:
+        return object()
+
+
+async def test_what_only_looks_like_a_list_in_time_fails_as_graphql_core_says() -> None:
+    result = await both(SCHEMA, "{ odds }", root={"odds": Odd()})
+    assert result.data == {"odds": None}
