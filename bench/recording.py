@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bench.places import RECORDING
+from bench.places import RECORDING, SERVED
 
 ANY_WORK = ""
 """The work of calls that every work may make: tokens, keys, probes."""
@@ -40,10 +40,12 @@ class Recording:
     """Everything that a replay, a contender and the load need.
 
     `answers` are the expected ones by work; `ids` fill in variables, for us and for peers;
-    `tokens` are by person; `chains` are the longest chains of calls, by work.
+    `tokens` are by person; `chains` are the longest chains of calls, by work. `served` is the first
+    of the ports it was made with.
     """
 
     now: str
+    served: int = SERVED
     calls: list[Call] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
     ids: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -66,6 +68,8 @@ def read(path: Path = RECORDING) -> Recording:
     told["calls"] = [
         Call(**{k: _unpacked(k, v) for k, v in call.items()}) for call in told["calls"]
     ]
+    if told["served"] != SERVED:
+        raise SystemExit(f"{path} is of other ports: set BENCH_PORTS_FROM={told['served']}")
     return Recording(**told)
 
 
