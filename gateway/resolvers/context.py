@@ -158,7 +158,8 @@ class RequestContext:
         if not use or not isinstance(admitted.result, RecordReader):
             return admitted
         try:
-            return replace(admitted, idle_at=await self._in_use(viewer, code))
+            idle_at = await self._in_use(viewer, code, admitted.idle_at)
+            return replace(admitted, idle_at=idle_at)
         except NotSignedIn as ended:
             admitted.result.line.refused = True
             return replace(admitted, result=Interrupted(ended))
@@ -188,9 +189,11 @@ class RequestContext:
             self._tried[thing] = line
         return self._tried[thing]
 
-    async def _in_use(self, viewer: Viewer, code: MunicipalityCode) -> datetime | None:
+    async def _in_use(
+        self, viewer: Viewer, code: MunicipalityCode, idle_at: datetime | None = None
+    ) -> datetime | None:
         used: datetime | None = await self._used.get(
-            code, lambda: self.services.admission.used(viewer, code)
+            code, lambda: self.services.admission.used(viewer, code, idle_at=idle_at)
         )
         return used
 
