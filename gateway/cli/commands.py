@@ -119,11 +119,15 @@ def serve(
         str, typer.Option(metavar="ADDRESS", help="The address to listen on.")
     ] = "127.0.0.1",
     port: Port = 8000,
+    workers: Annotated[
+        int,
+        typer.Option(min=1, max=64, metavar="NUMBER", help="So many processes, on one port."),
+    ] = 1,
 ) -> None:
     """Serve the gateway."""
     from gateway.cli.serving import serve_for_real  # noqa: PLC0415 - see above
 
-    serve_for_real(host, port)
+    serve_for_real(host, port, workers)
 
 
 @commands.command(cls=Command, help=wording.DEMO, rich_help_panel=_RUNNING)

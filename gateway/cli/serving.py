@@ -4,15 +4,18 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from tempfile import TemporaryDirectory
 
 import structlog
+import uvicorn
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
 from gateway.app import build
 from gateway.cli.server import server
 from gateway.cli.unheard import listen
+from gateway.cli.workers import Makes, check_shared, run_workers
 from gateway.config.clients import read_documents
 from gateway.config.environment import clients_path, read_settings
 from gateway.config.manifests import DocumentFiles
@@ -22,11 +25,27 @@ from gateway.execution.limits import Limits
 from gateway.routing.register import register
 
 
-def serve_for_real(host: str, port: int) -> None:
+def serve_for_real(host: str, port: int, workers: int = 1) -> None:
     """Serve until stopped. Raises `Misconfigured` before anything is listened on."""
+    if workers == 1:
+        _run(app_for_real(), listening(host, port))
+        return
     _log_as_json()
-    app = build(read_settings(os.environ, register(), demo=False))
-    _run(app, listening(host, port))
+    check_shared(read_settings(os.environ, register(), demo=False))
+    _run_several(workers, app_for_real, listening(host, port))
+
+
+def app_for_real() -> Starlette:
+    """The gateway as the environment and its files have it. Raises `Misconfigured`."""
+    _log_as_json()
+    return build(read_settings(os.environ, register(), demo=False))
+
+
+def _run_several(number: int, makes: Makes, bound: socket.socket) -> None:
+    """What the processes count is added up in files of a folder that goes with the supervisor."""
+    with TemporaryDirectory(prefix="omsorg-counts-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        run_workers(number, makes, _run, bound)
 
 
 def documents_served() -> tuple[DocumentFiles, Limits]:
@@ -66,10 +85,16 @@ def listening(host: str, port: int, remedy: str = _ANOTHER) -> socket.socket:
     return bound
 
 
-def _run(app: Starlette, bound: socket.socket) -> None:
+def _run(
+    app: Starlette,
+    bound: socket.socket,
+    run_by: Callable[[uvicorn.Server], None] = lambda _server: None,
+) -> None:
     started = _Start(app)
+    serving = server(started, app.state.streaming)
+    run_by(serving)
     try:
-        server(started, app.state.streaming).run(sockets=[bound])
+        serving.run(sockets=[bound])
     except SystemExit:
         if started.mistake is not None:
             raise started.mistake from None

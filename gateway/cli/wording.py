@@ -22,6 +22,9 @@ OMSORG_IDENTITY and OMSORG_CLIENTS, or municipalities.toml, identity.toml
 and clients.toml of this folder. Logs as JSON lines on standard error.
 Refuses the demo's files, and any address that is not https.
 
+With --workers, so many processes listen on one port; one that dies is
+replaced. They want OMSORG_RATES_URL and OMSORG_SIGNALS_URL.
+
 Example:
   omsorg serve --host 0.0.0.0 --port 8443
 
