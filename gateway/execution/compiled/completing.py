@@ -79,18 +79,27 @@ def completed(run: Running, slot: Slot, value: Any, path: Path) -> Any:
 
 
 def _leaf(slot: Slot, leaf: GraphQLLeafType, value: Any) -> Any:
-    written = leaf.coerce_output_value(value)
-    if written is Undefined or written is None:
-        raise TypeError(
-            f"Expected `{inspect(leaf)}.coerce_output_value({inspect(value)})` to return"
-            f" non-nullable value, returned: {inspect(written)}"
-        )
+    written = checked(leaf, value, leaf.coerce_output_value(value))
     if is_enum_type(leaf):
         if isinstance(value, Enum) or value.__class__ in _NAMING:
             slot.leaves.setdefault(value.__class__, {})[value] = written
     elif value.__class__ not in slot.leaves and _is_plain(value.__class__):
         slot.leaves[value.__class__] = _CUSTOM
     return written
+
+
+def checked(leaf: GraphQLLeafType | None, value: Any, written: Any) -> Any:
+    """What a scalar or an enum has written for a value, or a coroutine for what comes later."""
+    if written is Undefined or written is None:
+        raise TypeError(
+            f"Expected `{inspect(leaf)}.coerce_output_value({inspect(value)})` to return"
+            f" non-nullable value, returned: {inspect(written)}"
+        )
+    return _written_in_time(written) if is_awaitable(written) else written
+
+
+async def _written_in_time(written: Awaitable[Any]) -> Any:
+    return await written
 
 
 def _list(run: Running, slot: Slot, completes: Completes, value: Any, path: Path) -> Any:

@@ -18,7 +18,7 @@ from graphql.pyutils import Path as InfoPath
 from graphql.pyutils import gather_with_cancel, is_awaitable
 from graphql.type.definition import GraphQLResolveInfoHelpers
 
-from gateway.execution.compiled.completing import completed
+from gateway.execution.compiled.completing import checked, completed
 from gateway.execution.compiled.failing import Failures
 from gateway.execution.compiled.frozen import is_frozen
 from gateway.execution.compiled.shortcuts import Shortcuts
@@ -102,6 +102,11 @@ class Run(Failures):
             found = completed(self, slot, value, path)
         except Exception as error:  # noqa: BLE001 - it is told at its place
             return self.failed(slot, error, path)
+        return self.guarded(slot, found, path) if found.__class__ is COROUTINE else found
+
+    def written(self, slot: Slot, value: Any, written: Any, path: Path) -> Any:
+        """What a scalar has written, which is of no usual class. Raises where it is no answer."""
+        found = checked(slot.leaf, value, written)
         return self.guarded(slot, found, path) if found.__class__ is COROUTINE else found
 
     async def _awaited(self, slot: Slot, value: Awaitable[Any], path: Path) -> Any:

@@ -17,7 +17,6 @@ from graphql import (
     GraphQLObjectType,
     GraphQLString,
     SelectionSetNode,
-    Undefined,
     default_field_resolver,
     is_enum_type,
 )
@@ -36,6 +35,9 @@ _PLAIN: Final[Mapping[GraphQLLeafType, str]] = {
 }
 """When a value of a scalar is its own answer."""
 
+_WRITTEN: Final = frozenset({str, int, float, bool, dict, list})
+"""Classes of what a scalar writes that is an answer as it is, and nothing to await."""
+
 
 class Writer:
     """Writes one operation. `leaves` is what is known of each leaf type's classes of values."""
@@ -43,7 +45,7 @@ class Writer:
     def __init__(self, planner: Planner, leaves: dict[str, dict[type, Any]]) -> None:
         self._planner = planner
         self._leaves = leaves
-        self._names: dict[str, Any] = {"COROUTINE": COROUTINE, "Undefined": Undefined}
+        self._names: dict[str, Any] = {"COROUTINE": COROUTINE, "WRITTEN": _WRITTEN}
         self._functions: list[str] = []
         self._known: dict[Hashable, str] = {}
         self._bound: list[tuple[Callable[[Completes], None], str]] = []
@@ -178,15 +180,18 @@ class Writer:
         if is_enum_type(leaf):
             lines.add(f"names = {known}.get(value.__class__)")
             lines.add(f"{result} = None if names is None else names.get(value)")
+            lines.add(f"if {result} is not None:")
+            lines.add("    pass")
         else:
-            lines.add(f"{result} = None")
             lines.add(f"if value.__class__ in {known}:")
             lines.add("    try:")
             lines.add(f"        {result} = {self._name(leaf.coerce_output_value)}(value)")
-            lines.add("    except Exception:")
-            lines.add("        pass")
-        lines.add(f"if {result} is not None and {result} is not Undefined:")
-        lines.add("    pass")
+            lines.add(f"        if {result}.__class__ not in WRITTEN:")
+            lines.add(
+                f"            {result} = run.written({self._name(slot)}, value, {result}, {place})"
+            )
+            lines.add("    except Exception as error:")
+            lines.add(f"        {result} = run.failed({self._name(slot)}, error, {place})")
         self._otherwise(lines, slot, result, place)
 
     def _otherwise(self, lines: Lines, slot: Slot, result: str, place: str) -> None:

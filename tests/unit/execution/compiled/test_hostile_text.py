@@ -19,9 +19,19 @@ MADE = re.compile(r"(r|given_|list_|object_)\d+")
 WRITERS = {
     *("source", "run", "path", "late", "value", "error", "function", "place", "names", "kind"),
     *("values", "items", "number", "found", "result", "enumerate", "iter", "list", "tuple"),
-    *("str", "int", "float", "bool", "Exception", "COROUTINE", "Undefined"),
+    *("str", "int", "float", "bool", "Exception", "COROUTINE", "WRITTEN", "Undefined"),
     *("__class__", "get", "append"),
-    *("failed", "settled", "guarded", "gathered", "abandon", "info", "wrapped", "arguments"),
+    *(
+        "failed",
+        "settled",
+        "written",
+        "guarded",
+        "gathered",
+        "abandon",
+        "info",
+        "wrapped",
+        "arguments",
+    ),
 }
 """All the others that it writes."""
 

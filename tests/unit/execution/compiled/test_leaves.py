@@ -1,5 +1,6 @@
 """What scalars and enums make of values of every sort, also when they have seen their class."""
 
+import asyncio
 from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from graphql import GraphQLEnumType
 
 from tests.unit.execution.compiled.both_ways import both
-from tests.unit.execution.compiled.small import schema_of
+from tests.unit.execution.compiled.small import later, schema_of
 
 
 class Colour(Enum):
@@ -121,3 +122,45 @@ async def test_a_value_of_a_strange_class_is_what_graphql_core_makes_of_it(
 async def test_a_number_that_is_too_big_takes_what_may_not_be_null_with_it() -> None:
     result = await both(SCHEMA, "{ must }", root={"must": [1, 2, 2**31]})
     assert result.data == {"must": None}
+
+
+async def fails(_value: Any) -> Any:
+    raise ValueError("it failed later")
+
+
+@pytest.mark.parametrize("way", ["a coroutine", "a future", "a failure", "at times"])
+async def test_a_scalar_may_take_its_time_to_write(way: str) -> None:
+    """Graphql-core awaits what it gives; null is an answer then."""
+
+    def written(value: Any) -> Any:
+        if way == "a failure":
+            return fails(value)
+        if way == "a future":
+            return asyncio.ensure_future(later(value))
+        return value if way == "at times" and value in {"a", "b"} else later(value)
+
+    schema = schema_of("scalar Odd type Query { a: Odd b: Odd! all: [Odd] must: [Odd!] }")
+    schema.type_map["Odd"].coerce_output_value = written  # type: ignore[attr-defined]
+    root = {"a": "a", "b": "b", "all": ["a", "c"], "must": ["b", "d"]}
+    result = await both(schema, "{ a all must }", root=root)
+    good = {"a": "a", "all": ["a", "c"], "must": ["b", "d"]}
+    bad = {"a": None, "all": [None, None], "must": None}
+    assert result.data == (bad if way == "a failure" else good)
+    assert ((await both(schema, "{ b }", root=root)).data is None) is (way == "a failure")
+
+
+async def test_a_scalar_is_asked_once_for_each_value() -> None:
+    asked: list[Any] = []
+
+    def written(value: Any) -> Any:
+        asked.append(value)
+        if value == "bad":
+            raise ValueError("a bad text")
+        return None if value == "none" else {"it": value}
+
+    schema = schema_of("scalar Odd type Query { all: [Odd] }")
+    schema.type_map["Odd"].coerce_output_value = written  # type: ignore[attr-defined]
+    values = ["a", "bad", "none", "a"]
+    result = await both(schema, "{ all }", root={"all": values})
+    assert result.data == {"all": [{"it": "a"}, None, None, {"it": "a"}]}
+    assert asked == values * 4
