@@ -1,5 +1,6 @@
 """Listening: one socket, one server, quiet and graceful."""
 
+import gc
 import logging
 import os
 import socket
@@ -65,7 +66,16 @@ def serve_demo(port: int, environment: Mapping[str, str]) -> None:
     _run(app, listening("127.0.0.1", port))
 
 
-_DISCREET = ("asyncio", "httpcore", "httpx", "psycopg", "redis", "sqlalchemy", "websockets")
+_DISCREET = (
+    "aiohttp",
+    "asyncio",
+    "httpcore",
+    "httpx",
+    "psycopg",
+    "redis",
+    "sqlalchemy",
+    "websockets",
+)
 _ANOTHER = "stop what listens there, or choose another with --port"
 
 
@@ -93,6 +103,9 @@ def _run(
     started = _Start(app)
     serving = server(started, app.state.streaming)
     run_by(serving)
+    # What is there now stays: nobody need look through it again for what is no longer used.
+    gc.collect()
+    gc.freeze()
     try:
         serving.run(sockets=[bound])
     except SystemExit:
