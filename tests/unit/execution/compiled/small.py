@@ -1,6 +1,6 @@
 """Small schemas for one promise each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema
@@ -35,8 +35,3 @@ async def later(value: Any) -> Any:
     if isinstance(value, Exception):
         raise value
     return value
-
-
-def values(**found: Any) -> Callable[[], Mapping[str, Any]]:
-    """A root whose values are made anew for each run: functions without arguments are called."""
-    return lambda: {name: one() if callable(one) else one for name, one in found.items()}
