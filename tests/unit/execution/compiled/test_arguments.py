@@ -176,3 +176,18 @@ async def test_a_scalar_that_refuses_a_literal_is_told_of_where_it_stands() -> N
     result = await both(schema, '{ a: f(odd: "yes") b: f(odd: "no") }')
     assert result.data == {"a": "{'odd': ['yes']}", "b": None}
     assert [error.path for error in result.errors or ()] == [["b"]]
+
+
+@pytest.mark.parametrize("variables", [{"x": 1}, {"x": None}, {}, {"x": [1]}])
+async def test_a_variable_may_stand_deep_in_the_literal_of_a_scalar(variables: Any) -> None:
+    schema = schema_of(
+        "scalar Odd type Query { f(odd: Odd): String }", Query_f=lambda *_, **given: repr(given)
+    )
+    text = "query ($x: Odd) { a: f(odd: {in: [1, {x: $x}]}) b: f(odd: [$x]) c: f(odd: $x) }"
+    result = await both(schema, text, variables=variables)
+    assert not result.errors
+    assert result.data is not None
+    assert result.data["c"] == repr({"odd": variables["x"]} if variables else {})
+    if variables.get("x") == 1:
+        assert result.data["a"] == repr({"odd": {"in": [1, {"x": 1}]}})
+        assert result.data["b"] == repr({"odd": [1]})
