@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import httpx
 import structlog
@@ -21,13 +22,12 @@ from gateway.domain.municipalities import Country
 from gateway.execution.registered import Registered
 from gateway.http.capacity import Capacity
 from gateway.http.counted_gate import CountedBuckets, CountedTokens
-from gateway.http.limiting import Gate
+from gateway.http.limiting import Buckets, Gate
 from gateway.http.streaming import Leaving, Streaming
 from gateway.http.unexpected import unheard
 from gateway.metrics.counts import Metrics
 from gateway.plainwords.glossary import glossary
 from gateway.rates.in_memory import InMemory
-from gateway.rates.shared import Shared as SharedBuckets
 from gateway.resolvers.context import Services, doing_once
 from gateway.resolvers.opaque import Ids, OpaqueBox
 from gateway.resolvers.watches import Watches
@@ -42,12 +42,14 @@ from gateway.session.registers import Registers
 from gateway.session.representations import OLDEST, Representations
 from gateway.session.tokens import TokenVerifier
 from gateway.signals.in_process import InProcess
-from gateway.signals.shared import Shared
 from gateway.store import Store
 from gateway.upstream.client import Upstream, UpstreamSettings
 from gateway.upstream.connecting import connected
 from gateway.upstream.machine_tokens import TokenRequest
 from gateway.upstream.trust import USUAL, Trust
+
+if TYPE_CHECKING:
+    from gateway.signals.shared import Shared
 
 _BETWEEN_TIDYINGS = 3600.0
 _log = structlog.get_logger("gateway.app")
@@ -165,15 +167,21 @@ class _Wiring:
             changed=self._watches.changed,
         )
 
-    def _signals(self) -> Shared | InProcess:
+    def _signals(self) -> "Shared | InProcess":
         url = self._settings.signals_url
-        return InProcess() if url is None else Shared(url, self._clock)
+        if url is None:
+            return InProcess()
+        from gateway.signals.shared import Shared  # noqa: PLC0415 - loads the server's library
 
-    def _counting(self) -> SharedBuckets | InMemory:
+        return Shared(url, self._clock)
+
+    def _counting(self) -> Buckets:
         url = self._settings.rates_url
         if url is None:
             return InMemory()
-        return SharedBuckets(url, _derived(self._settings.secret, b"omsorg rates"), self._clock)
+        from gateway.rates.shared import Shared  # noqa: PLC0415 - loads the server's library
+
+        return Shared(url, _derived(self._settings.secret, b"omsorg rates"), self._clock)
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:

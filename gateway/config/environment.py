@@ -19,6 +19,7 @@ from gateway.config.street import (
     read_page_origins,
     read_rates_url,
     read_room,
+    read_server_url,
 )
 from gateway.domain.errors import Misconfigured
 from gateway.http.addresses import Addresses
@@ -28,7 +29,6 @@ from gateway.http.editions import Edition
 from gateway.http.origins import serialised
 from gateway.resolvers.watches import WatchSettings
 from gateway.routing.register import Register
-from gateway.signals.shared import checked
 from gateway.upstream.client import UpstreamSettings
 from gateway.upstream.machine_tokens import Credentials
 from gateway.upstream.proxies import DIRECT, Proxies
@@ -125,7 +125,7 @@ def read_settings(environment: Mapping[str, str], register: Register, *, demo: b
         page_origins=read_page_origins(environment),
         compress=read_compress(environment),
         watches=_watches(environment, budget),
-        signals_url=checked(url) if (url := environment.get("OMSORG_SIGNALS_URL")) else None,
+        signals_url=read_server_url(environment, "OMSORG_SIGNALS_URL"),
         rates_url=read_rates_url(environment),
         metrics_token=metrics_token(environment),
         addresses=read_addresses(environment),

@@ -11,7 +11,6 @@ from gateway.http.capacity import Room
 from gateway.http.console import ConsoleSettings, ConsoleSignIn
 from gateway.http.editions import Edition
 from gateway.http.origins import serialised
-from gateway.signals.shared import checked
 
 _MOST_AT_ALL: Final = 100_000
 _SWITCH: Final = {"on": True, "off": False}
@@ -34,8 +33,17 @@ def read_addresses(environment: Mapping[str, str]) -> Addresses:
 
 def read_rates_url(environment: Mapping[str, str]) -> str | None:
     """The server over which several processes count together. Raises `Misconfigured`."""
-    url = environment.get("OMSORG_RATES_URL")
-    return checked(url, "OMSORG_RATES_URL") if url else None
+    return read_server_url(environment, "OMSORG_RATES_URL")
+
+
+def read_server_url(environment: Mapping[str, str], setting: str) -> str | None:
+    """The address of a Valkey or Redis server. Raises `Misconfigured`."""
+    url = environment.get(setting)
+    if not url:
+        return None
+    from gateway.signals.shared import checked  # noqa: PLC0415 - loads the server's library
+
+    return checked(url, setting)
 
 
 def read_edition(environment: Mapping[str, str]) -> Edition:

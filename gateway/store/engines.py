@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from gateway.domain.errors import Misconfigured
-from gateway.store import postgresql, sqlite
+from gateway.store import sqlite
 
 
 class _Database(Protocol):
@@ -22,7 +22,6 @@ class _Database(Protocol):
     def alone(self, connection: Connection, /) -> None: ...
 
 
-_DATABASES: Final[dict[str, _Database]] = {"sqlite": sqlite, "postgresql": postgresql}
 _DRIVERS: Final = {
     "sqlite": "sqlite+pysqlite",
     "sqlite+pysqlite": "sqlite+pysqlite",
@@ -107,4 +106,8 @@ def _no_address() -> Misconfigured:
 
 
 def _database(name: str) -> _Database:
-    return _DATABASES[name]
+    if name == "sqlite":
+        return sqlite
+    from gateway.store import postgresql  # noqa: PLC0415 - loads libpq
+
+    return postgresql
