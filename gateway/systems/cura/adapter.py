@@ -35,7 +35,7 @@ from gateway.systems.cura import (
     translate_story,
 )
 from gateway.systems.cura.bundles import Found
-from gateway.systems.cura.visibility import has, has_only, open_to_all, shown
+from gateway.systems.cura.visibility import follows, has, has_only, open_to_all, shown
 from gateway.systems.cura.write_calendar import ChangesCalendar
 from gateway.systems.cura.write_measurements import ChangesMeasurements
 from gateway.systems.cura.write_messages import ChangesMessages
@@ -80,9 +80,7 @@ class Cura(ChangesCalendar, ChangesMessages, ChangesMeasurements, ChangesLifeSto
         """Every thread between the citizen and the units, its messages in the handle."""
         category = names.token(names.CITIZEN_MESSAGE)
         found = await self._of_person(ref, "Communication", "messages", category=category)
-        letters = translate_messages.shown_letters(found, ref)
-        threads = translate_messages.conversations(letters, ref, self._upstream.name)
-        return Sealed(Topic.MESSAGES, threads)
+        return Sealed(Topic.MESSAGES, translate_messages.threads(found, ref))
 
     async def messages(self, ref: RecordRef, thread: MessageThread) -> Sealed[Rows[Message]]:
         """The messages that came with the thread: no call."""
@@ -102,7 +100,7 @@ class Cura(ChangesCalendar, ChangesMessages, ChangesMeasurements, ChangesLifeSto
         found = await self._of_person(ref, "CarePlan", "grants", _profile=profile)
 
         def grant(resource: Any, place: str) -> Grant | None:
-            planned = profile in resource["meta"].get("profile", ())
+            planned = follows(resource, profile)
             return translate_grants.grant(resource, place) if planned else None
 
         return Sealed(Topic.GRANTS, _seen(found, "CarePlan", ref, grant))
@@ -234,12 +232,13 @@ def _seen(
     kind: str,
     ref: RecordRef,
     take: Callable[[Any, str], T | None],
-    ours: Callable[[Any], bool] = lambda _: True,
+    ours: Callable[[Any], bool] | None = None,
 ) -> Rows[T]:
     """Those of a search that are `ours` and that this citizen may see, translated."""
+    patient = ref.head.id
 
     def one(resource: Any, place: str) -> T | None:
-        seen = ours(resource) and shown(resource, ref.head.id, place)
+        seen = (ours is None or ours(resource)) and shown(resource, patient, place)
         return take(resource, place) if seen else None
 
     return found.each(kind, one)

@@ -45,7 +45,7 @@ class Desk:
 
     async def _search(self, kind: str, place: str, **form: Values) -> Found:
         address = f"{self._address}/{kind}/_search"
-        return await search(self._upstream, address, {**form, "_count": _PAGE}, place)
+        return await search(self._upstream, address, {**form, "_count": _PAGE}, place, kind)
 
     async def _versions(self, kind: str, key: str, place: str) -> list[Any]:
         """A resource in every version that Cura has kept."""

@@ -1,8 +1,8 @@
 """What all of Cura's translations share: dates, names, codes, extensions; and the person."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import MAXYEAR, MINYEAR, date, datetime
+from typing import Any, Final, TypeVar
 
 from gateway.domain.errors import SourceInvalid
 from gateway.domain.people import Person
@@ -11,6 +11,7 @@ from gateway.systems.cura import names, wire
 from gateway.upstream.reading import converted, instant
 
 T = TypeVar("T")
+_OWN: Final = f"{names.OWN}/StructureDefinition/"
 
 
 def record_head(resource: Any, number: str, place: str) -> RecordHead | None:
@@ -26,28 +27,39 @@ def record_head(resource: Any, number: str, place: str) -> RecordHead | None:
     return RecordHead(id=patient.id, person=person, state=state)
 
 
-def moment(text: str, place: str) -> datetime:
-    """An instant with its offset. Raises `SourceInvalid`."""
-    return instant(text, place)
+def read_as(resource: Any, shape: type[T], place: str) -> T:
+    """The resource as this shape, which it is already where its page was read in one go."""
+    return resource if isinstance(resource, shape) else converted(resource, shape, place)
 
 
-def day(text: str, place: str) -> date:
+def moment(text: str, place: str, inside: str = "") -> datetime:
+    """An instant with its offset. Raises `SourceInvalid` with `place` and the path `inside` it."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise SourceInvalid(place + inside) from None
+    if found.tzinfo is None or not MINYEAR < found.year < MAXYEAR:
+        return instant(text, place + inside)
+    return found
+
+
+def day(text: str, place: str, inside: str = "") -> date:
     """A date, or the date of an instant as written. Raises `SourceInvalid`."""
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        raise SourceInvalid(place) from None
+        raise SourceInvalid(place + inside) from None
 
 
-def day_or_none(text: str | None, place: str) -> date | None:
+def day_or_none(text: str | None, place: str, inside: str = "") -> date | None:
     """A date where there is one."""
-    return None if text is None else day(text, place)
+    return None if text is None else day(text, place, inside)
 
 
-def needed(value: T | None, place: str) -> T:
+def needed(value: T | None, place: str, inside: str = "") -> T:
     """The value; `SourceInvalid` where there is none."""
     if value is None or value == "":
-        raise SourceInvalid(place)
+        raise SourceInvalid(place + inside)
     return value
 
 
@@ -60,25 +72,50 @@ def full_name(found: Iterable[wire.HumanName], place: str) -> str:
 
 def extension(found: Iterable[wire.Extension], name: str) -> wire.Extension | None:
     """One of Cura's own extensions, the first of its name."""
-    return next(iter(extensions(found, name)), None)
+    url = _OWN + name
+    for one in found:
+        if one.url == url:
+            return one
+    return None
 
 
 def extensions(found: Iterable[wire.Extension], name: str) -> list[wire.Extension]:
     """All of Cura's own extensions of one name."""
-    url = f"{names.OWN}/StructureDefinition/{name}"
+    url = _OWN + name
     return [one for one in found if one.url == url]
+
+
+def firsts(found: Iterable[wire.Extension]) -> dict[str, wire.Extension]:
+    """The first of each of Cura's own extensions, by name."""
+    own: dict[str, wire.Extension] = {}
+    for one in found:
+        name = one.url.removeprefix(_OWN)
+        if name not in own and name != one.url:
+            own[name] = one
+    return own
 
 
 def part(found: wire.Extension, name: str) -> wire.Extension:
     """A part of a complex extension; one without any value where it is missing."""
-    parts = (one for one in found.extension if one.url == name)
-    return next(parts, wire.Extension(url=name))
+    for one in found.extension:
+        if one.url == name:
+            return one
+    return wire.Extension(url=name)
 
 
 def text_of(found: Iterable[wire.Extension], name: str) -> str | None:
     """The text of an extension, where there is one."""
     one = extension(found, name)
     return one.value_string if one else None
+
+
+def first_code(concepts: Iterable[wire.Concept], system: str) -> str | None:
+    """The first code that concepts have in a system."""
+    for concept in concepts:
+        for coding in concept.coding:
+            if coding.system == system and coding.code:
+                return coding.code
+    return None
 
 
 def codes(concepts: Iterable[wire.Concept], system: str) -> list[str]:
@@ -90,12 +127,23 @@ def codes(concepts: Iterable[wire.Concept], system: str) -> list[str]:
 def said(concepts: Iterable[wire.Concept]) -> str | None:
     """The first concept's text, else its first display."""
     for concept in concepts:
-        if concept.text:
-            return concept.text
-        return next((coding.display for coding in concept.coding if coding.display), None)
+        return said_by(concept)
+    return None
+
+
+def said_by(concept: wire.Concept) -> str | None:
+    """A concept's text, else its first display."""
+    if concept.text:
+        return concept.text
+    for coding in concept.coding:
+        if coding.display:
+            return coding.display
     return None
 
 
 def phone(points: Iterable[wire.ContactPoint]) -> str | None:
     """The first telephone number."""
-    return next((one.value for one in points if one.system == "phone" and one.value), None)
+    for one in points:
+        if one.system == "phone" and one.value:
+            return one.value
+    return None

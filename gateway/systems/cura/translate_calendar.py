@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from gateway.domain.activities import Activity
 from gateway.domain.calendar import (
@@ -17,11 +17,12 @@ from gateway.domain.calendar import (
     VideoMeeting,
 )
 from gateway.domain.people import StaffMember
-from gateway.systems.cura import names, wire
+from gateway.systems.cura import names, wire, wire_whole
 from gateway.systems.cura.translate import (
     codes,
     extension,
     extensions,
+    first_code,
     moment,
     needed,
     part,
@@ -30,6 +31,8 @@ from gateway.systems.cura.translate import (
 from gateway.systems.cura.visibility import identity
 from gateway.upstream.reading import converted
 
+T = TypeVar("T", bound=wire.Shape)
+Read = wire.Appointment | wire_whole.Appointment
 _KINDS = {
     "hjemmebesoeg": AppointmentKind.HOME_VISIT,
     "personlig-pleje": AppointmentKind.PERSONAL_CARE,
@@ -45,95 +48,123 @@ _STATUSES = {
 }
 _PLACES = {"PTRES": PlaceKind.HOME, "COMM": PlaceKind.CENTRE}
 _ROLE_CODE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
+_PARTICIPANT: Final = f"{names.OWN}/CodeSystem/participant-type"
 _STAFF = frozenset({"Practitioner", "PractitionerRole"})
+_ONLINE: Final = Place(kind=PlaceKind.ONLINE)
 
 
 def appointment(resource: Any, place: str) -> Appointment:
     """One appointment. Staff keep their whole names: what of them is shown is the door's."""
-    found = converted(resource, wire.Appointment, place)
-    video = _video(found.extension, place)
-    kinds = codes(found.service_category, names.SERVICE_CATEGORY)
+    found = _read(resource, place)
+    more = found.extension
+    video = _video(more, place) if more else None
+    kind = first_code(found.service_category, names.SERVICE_CATEGORY)
+    title = found.description or said(found.service_type)
     return Appointment(
         id=found.id,
-        kind=_KINDS.get(kinds[0], AppointmentKind.OTHER) if kinds else AppointmentKind.OTHER,
-        title=needed(found.description or said(found.service_type), f"{place}.description"),
-        start=moment(found.start, f"{place}.start"),
-        end=moment(found.end, f"{place}.end") if found.end else None,
+        kind=_KINDS.get(kind, AppointmentKind.OTHER) if kind else AppointmentKind.OTHER,
+        title=needed(title, place, ".description"),
+        start=moment(found.start, place, ".start"),
+        end=moment(found.end, place, ".end") if found.end else None,
         status=_STATUSES.get(found.status, AppointmentStatus.BOOKED),
-        place=_place(found, place) or (Place(kind=PlaceKind.ONLINE) if video else None),
-        staff=tuple(_staff(found, place)),
-        new_time_request=_new_time(found.extension, place),
+        place=_place(found, place) or (_ONLINE if video else None),
+        staff=_staff(found, place),
+        new_time_request=_new_time(more, place) if more else None,
         video=video,
-        interpreter=_interpreter(found.extension),
-        transport=_transport(found.extension, place),
-        completed_at=_completed_at(found.extension, place),
+        interpreter=_interpreter(more) if more else None,
+        transport=_transport(more, place) if more else None,
+        completed_at=_completed_at(more, place) if more else None,
     )
 
 
 def activity(resource: Any, place: str) -> Activity:
     """One local activity."""
-    found = converted(resource, wire.Appointment, place)
+    found = _read(resource, place)
     page = extension(found.extension, "page")
     actors = [one.actor.display for one in found.participant if one.actor and _is_place(one)]
     return Activity(
         id=found.id,
-        title=needed(found.description, f"{place}.description"),
-        start=moment(found.start, f"{place}.start"),
-        end=moment(found.end, f"{place}.end") if found.end else None,
+        title=needed(found.description, place, ".description"),
+        start=moment(found.start, place, ".start"),
+        end=moment(found.end, place, ".end") if found.end else None,
         place=next(iter(actors), None),
         url=page.value_url if page else None,
         description=found.patient_instruction,
     )
 
 
+def _read(resource: Any, place: str) -> Read:
+    if isinstance(resource, wire_whole.Appointment):
+        return resource
+    return converted(resource, wire.Appointment, place)
+
+
 def _is_place(one: wire.Participant) -> bool:
-    return "sted" in codes(one.type, f"{names.OWN}/CodeSystem/participant-type")
+    return "sted" in codes(one.type, _PARTICIPANT)
 
 
-def _staff(found: wire.Appointment, place: str) -> Iterable[StaffMember]:
+def _staff(found: Read, place: str) -> tuple[StaffMember, ...]:
+    staff = []
     for one in found.participant:
         actor = one.actor
         if actor is None:
             continue
-        held = _contained(found, actor.reference)
-        if (held or {}).get("resourceType") == "Practitioner":
-            practitioner = converted(held, wire.Practitioner, f"{place}.contained")
-            yield _member(one, practitioner.name, actor.display)
-        elif identity(actor.reference)[0] in _STAFF or actor.type in _STAFF:
-            yield _member(one, (), actor.display)
+        reference = actor.reference
+        inside = reference is not None and reference[:1] == "#"
+        held = _held(found, reference, wire.Practitioner, place) if inside else None
+        if held is not None:
+            staff.append(_member(one, held.name, actor.display))
+        elif identity(reference)[0] in _STAFF or actor.type in _STAFF:
+            staff.append(_member(one, (), actor.display))
+    return tuple(staff)
 
 
 def _member(
     one: wire.Participant, found: tuple[wire.HumanName, ...], display: str | None
 ) -> StaffMember:
-    name = found[0] if found else wire.HumanName()
-    unit = extension(one.extension, "staff-unit")
+    name = found[0] if found else None
+    unit = extension(one.extension, "staff-unit") if one.extension else None
     return StaffMember(
-        given=" ".join(name.given) or None,
-        full=display or name.text,
+        given=(" ".join(name.given) or None) if name else None,
+        full=display or (name.text if name else None),
         role=said(one.type),
         unit=unit.value_reference.display if unit and unit.value_reference else None,
     )
 
 
-def _place(found: wire.Appointment, place: str) -> Place | None:
+def _place(found: Read, place: str) -> Place | None:
     for one in found.participant:
-        held = _contained(found, one.actor.reference if one.actor else None)
-        if held and held.get("resourceType") == "Location":
-            location = converted(held, wire.Location, f"{place}.contained")
-            kinds = [_PLACES.get(code) for code in codes(location.type, _ROLE_CODE)]
+        reference = one.actor.reference if one.actor else None
+        inside = reference is not None and reference[:1] == "#"
+        held = _held(found, reference, wire.Location, place) if inside else None
+        if held is not None:
             return Place(
-                kind=next((kind for kind in kinds if kind), PlaceKind.OTHER),
-                name=location.name,
-                address=location.address.text if location.address else None,
+                kind=_kind_of_place(held.type),
+                name=held.name,
+                address=held.address.text if held.address else None,
             )
     return None
 
 
-def _contained(found: wire.Appointment, reference: str | None) -> dict[str, Any] | None:
-    if not reference or not reference.startswith("#"):
-        return None
-    return next((one for one in found.contained if one.get("id") == reference[1:]), None)
+def _kind_of_place(concepts: Iterable[wire.Concept]) -> PlaceKind:
+    for concept in concepts:
+        for coding in concept.coding:
+            if coding.system == _ROLE_CODE and coding.code in _PLACES:
+                return _PLACES[coding.code]
+    return PlaceKind.OTHER
+
+
+def _held(found: Read, reference: str | None, shape: type[T], place: str) -> T | None:
+    """What is meant by a reference into the appointment, if it is of this shape."""
+    key = reference[1:] if reference else None
+    for one in found.contained:
+        if isinstance(one, dict):
+            if one.get("id") == key:
+                of_shape = one.get("resourceType") == shape.__name__
+                return converted(one, shape, f"{place}.contained") if of_shape else None
+        elif one.id == key:
+            return one if isinstance(one, shape) else None
+    return None
 
 
 def _video(found: Iterable[wire.Extension], place: str) -> VideoMeeting | None:
@@ -151,11 +182,13 @@ def _video(found: Iterable[wire.Extension], place: str) -> VideoMeeting | None:
 
 def _new_time(found: Iterable[wire.Extension], place: str) -> NewTimeRequest | None:
     """The newest wish; a cancellation may bring one where there was one already."""
-    here = f"{place}.extension[new-time-request]"
-    wishes = [_wish(one, here) for one in extensions(found, "new-time-request")]
+    asked = extensions(found, "new-time-request")
+    if not asked:
+        return None
+    wishes = [_wish(one, f"{place}.extension[new-time-request]") for one in asked]
     dated = [(one.requested_at, one) for one in wishes if one.requested_at]
     newest = max(dated, key=lambda pair: pair[0], default=None)
-    return newest[1] if newest else next(iter(wishes), None)
+    return newest[1] if newest else wishes[0]
 
 
 def _wish(request: wire.Extension, place: str) -> NewTimeRequest:

@@ -10,15 +10,15 @@ from gateway.domain.grants import Grant, GrantDetails, GrantStatus
 from gateway.domain.words import Words, words
 from gateway.systems.cura import names, wire, wire_record
 from gateway.systems.cura.translate import (
-    codes,
+    day,
     day_or_none,
-    extension,
+    first_code,
+    firsts,
     needed,
-    said,
-    text_of,
+    read_as,
+    said_by,
 )
 from gateway.systems.cura.visibility import identity
-from gateway.upstream.reading import converted
 
 _PLANS = {
     "draft": GrantStatus.APPLIED,
@@ -54,36 +54,48 @@ _AID_KINDS: Mapping[str, Words] = {
 
 def grant(resource: Any, place: str) -> Grant:
     """A planned intervention after KL's profile; Cura's list has all of it."""
-    found = converted(resource, wire_record.CarePlan, place)
+    found = read_as(resource, wire_record.CarePlan, place)
     detail = found.activity[0].detail if found.activity else None
     if detail is None or found.period is None:
         raise SourceInvalid(f"{place}.activity")
     details = _details(found, found.period, detail.code, place)
-    local = [one for one in detail.code.coding if one.system != names.FSIII]
-    title = local[0].display if local else None
+    title = _local_title(detail.code) or said_by(detail.code)
+    status = _PLANS.get(found.status) or _DOINGS.get(detail.status)
     return Grant(
         id=found.id,
-        title=needed(title or said([detail.code]), f"{place}.activity.detail.code"),
-        status=_status(found, detail, place),
+        title=needed(title, place, ".activity.detail.code"),
+        status=needed(status, place, ".activity.detail.status"),
         decided_on=details.granted_on or details.starts_on,
         details=details,
     )
 
 
+def _local_title(code: wire.Concept) -> str | None:
+    for one in code.coding:
+        if one.system != names.FSIII:
+            return one.display
+    return None
+
+
 def _details(
     found: wire_record.CarePlan, period: wire.Period, code: wire.Concept, place: str
 ) -> GrantDetails:
-    decided = extension(found.extension, "decision-date")
+    own = firsts(found.extension)
+    decided = own.get("decision-date")
     return GrantDetails(
-        law=text_of(found.extension, "law"),
-        paragraph=text_of(found.extension, "paragraph"),
+        law=_text(own.get("law")),
+        paragraph=_text(own.get("paragraph")),
         code=_fsiii(code),
         granted_on=day_or_none(decided.value_date if decided else None, place),
-        starts_on=day_or_none(needed(period.start, f"{place}.period.start"), place),
-        ends_on=day_or_none(period.end, f"{place}.period.end"),
-        supplier=text_of(found.extension, "supplier"),
-        description=text_of(found.extension, "decision-text"),
+        starts_on=day(needed(period.start, place, ".period.start"), place),
+        ends_on=day_or_none(period.end, place, ".period.end"),
+        supplier=_text(own.get("supplier")),
+        description=_text(own.get("decision-text")),
     )
+
+
+def _text(one: wire.Extension | None) -> str | None:
+    return one.value_string if one else None
 
 
 def _fsiii(code: wire.Concept) -> Coding | None:
@@ -93,21 +105,16 @@ def _fsiii(code: wire.Concept) -> Coding | None:
     return None
 
 
-def _status(found: wire_record.CarePlan, detail: wire_record.Detail, place: str) -> GrantStatus:
-    status = _PLANS.get(found.status) or _DOINGS.get(detail.status)
-    return needed(status, f"{place}.activity.detail.status")
-
-
 def body_worn_aid(resource: Any, place: str) -> BodyWornAid:
     """A granted body-worn aid."""
-    found = converted(resource, wire_record.DeviceRequest, place)
-    kinds = codes([found.code_codeable_concept], names.BODY_WORN_AID)
-    name = _AID_KINDS.get(kinds[0]) if kinds else None
+    found = read_as(resource, wire_record.DeviceRequest, place)
+    code = first_code((found.code_codeable_concept,), names.BODY_WORN_AID)
+    name = _AID_KINDS.get(code) if code else None
     return BodyWornAid(
         id=found.id,
-        name=needed(said([found.code_codeable_concept]), f"{place}.codeCodeableConcept"),
-        kind=BodyWornAidKind(code=kinds[0], name=name) if name else None,
-        granted_on=day_or_none(found.authored_on, f"{place}.authoredOn"),
+        name=needed(said_by(found.code_codeable_concept), place, ".codeCodeableConcept"),
+        kind=BodyWornAidKind(code=code, name=name) if code and name else None,
+        granted_on=day_or_none(found.authored_on, place, ".authoredOn"),
         supplier=_supplier(found.performer),
     )
 
@@ -122,18 +129,17 @@ def _supplier(performer: wire.Reference | None) -> str | None:
 
 def aid_loan(resource: Any, place: str) -> AidLoan:
     """An aid on loan."""
-    found = converted(resource, wire_record.SupplyDelivery, place)
-    state = extension(found.extension, "delivery-state")
+    found = read_as(resource, wire_record.SupplyDelivery, place)
+    own = firsts(found.extension)
+    state, lent, expected = map(own.get, ("delivery-state", "lent-on", "expected-on"))
     delivery = _DELIVERIES.get(state.value_code or "") if state else None
-    lent = extension(found.extension, "lent-on")
-    expected = extension(found.extension, "expected-on")
-    name = said([found.supplied_item.item_codeable_concept])
+    name = said_by(found.supplied_item.item_codeable_concept)
     return AidLoan(
         id=found.id,
-        name=needed(name, f"{place}.suppliedItem"),
-        delivery=needed(delivery, f"{place}.extension[delivery-state]"),
-        category=text_of(found.extension, "aid-category"),
+        name=needed(name, place, ".suppliedItem"),
+        delivery=needed(delivery, place, ".extension[delivery-state]"),
+        category=_text(own.get("aid-category")),
         lent_on=day_or_none(lent.value_date if lent else None, place),
         expected_on=day_or_none(expected.value_date if expected else None, place),
-        delivered_on=day_or_none(found.occurrence_date_time, f"{place}.occurrenceDateTime"),
+        delivered_on=day_or_none(found.occurrence_date_time, place, ".occurrenceDateTime"),
     )

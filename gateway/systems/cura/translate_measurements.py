@@ -14,9 +14,8 @@ from gateway.domain.measurements import (
 from gateway.domain.people import Party
 from gateway.domain.words import Words, words
 from gateway.systems.cura import names, wire, wire_record
-from gateway.systems.cura.translate import extensions, moment, needed, part, said
+from gateway.systems.cura.translate import extensions, moment, needed, part, read_as, said_by
 from gateway.systems.cura.visibility import identity
-from gateway.upstream.reading import converted
 
 _KINDS = {
     (names.LOINC, "85354-9"): MeasurementKind.BLOOD_PRESSURE,
@@ -45,7 +44,7 @@ _PARTIES = {"Patient": Party.CITIZEN, "RelatedPerson": Party.REPRESENTATIVE}
 
 def agreement(resource: Any, place: str) -> MeasurementAgreement:
     """What is agreed to be measured, each number with its bounds."""
-    found = converted(resource, wire_record.ServiceRequest, place)
+    found = read_as(resource, wire_record.ServiceRequest, place)
     numbers = bounds(found)
     if not numbers:
         raise SourceInvalid(f"{place}.extension[measurement-bounds]")
@@ -76,13 +75,13 @@ def _component(found: wire.Extension, place: str) -> MeasurementComponent:
 
 def measurement(resource: Any, place: str) -> Measurement:
     """One measurement, with the comment of whoever entered it; the staff's notes are not read."""
-    found = converted(resource, wire_record.Observation, place)
+    found = read_as(resource, wire_record.Observation, place)
     agreements = [identity(one.reference) for one in found.based_on]
     return Measurement(
         id=found.id,
         kind=_kind(found.code),
         label=_label(found.code, f"{place}.code"),
-        taken_at=moment(found.effective_date_time, f"{place}.effectiveDateTime"),
+        taken_at=moment(found.effective_date_time, place, ".effectiveDateTime"),
         values=tuple(_values(found, place)),
         entered_by=_entered_by(found, place),
         agreement_id=next((key for kind, key in agreements if kind == "ServiceRequest"), None),
@@ -123,10 +122,16 @@ def _comment(found: wire_record.Observation) -> str | None:
 
 
 def _kind(code: wire.Concept) -> MeasurementKind:
-    kinds = [_KINDS.get((one.system or "", one.code or "")) for one in code.coding]
-    return next((kind for kind in kinds if kind), MeasurementKind.OTHER)
+    for one in code.coding:
+        kind = _KINDS.get((one.system or "", one.code or ""))
+        if kind is not None:
+            return kind
+    return MeasurementKind.OTHER
 
 
 def _label(code: wire.Concept, place: str) -> Words:
-    known = [_LABELS.get(one.code or "") for one in code.coding]
-    return next((label for label in known if label), None) or words(da=needed(said([code]), place))
+    for one in code.coding:
+        label = _LABELS.get(one.code or "")
+        if label is not None:
+            return label
+    return words(da=needed(said_by(code), place))

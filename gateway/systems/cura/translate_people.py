@@ -1,6 +1,8 @@
 """Contacts, whom one may write to, and the profile."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 from gateway.domain.contacts import (
     CareUnit,
@@ -14,23 +16,26 @@ from gateway.domain.messages import MessageRecipient
 from gateway.domain.people import StaffMember
 from gateway.port import RecordRef
 from gateway.systems.cura import names, wire, wire_record
-from gateway.systems.cura.bundles import Found
+from gateway.systems.cura.bundles import Found, Known
 from gateway.systems.cura.translate import (
     day_or_none,
     extension,
     full_name,
     needed,
     phone,
+    read_as,
     said,
     text_of,
 )
 from gateway.systems.cura.visibility import identity, shown
 from gateway.upstream.reading import converted
 
+_STAFF: Final = frozenset({"Practitioner", "PractitionerRole"})
+
 
 def recipient(resource: Any, place: str) -> MessageRecipient | None:
     """The unit behind a care team; None where it takes no messages."""
-    team = converted(resource, wire_record.CareTeam, place)
+    team = read_as(resource, wire_record.CareTeam, place)
     return _recipient(team, place)
 
 
@@ -38,52 +43,68 @@ def _recipient(team: wire_record.CareTeam, place: str) -> MessageRecipient | Non
     accepts = extension(team.extension, "messages-accepted")
     if not accepts or not accepts.value_boolean:
         return None
-    here = f"{place}.managingOrganization"
-    unit = next(iter(team.managing_organization), wire.Reference())
+    unit, here = _managing(team), ".managingOrganization"
     return MessageRecipient(
-        id=needed(identity(unit.reference)[1], here),
-        name=needed(unit.display, here),
+        id=needed(identity(unit.reference)[1], place, here),
+        name=needed(unit.display, place, here),
         area=said(team.category),
     )
 
 
+def _managing(team: wire_record.CareTeam) -> wire.Reference:
+    return team.managing_organization[0] if team.managing_organization else wire.Reference()
+
+
 def contacts(found: Found, ref: RecordRef) -> Contacts:
     """Units and contact persons of the care teams that may be shown."""
+    made = found.at_once(lambda known: _contacts(known, ref))
+    return _contacts(found, ref) if made is None else made
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What came with the teams, by id, each with its place."""
+
+    units: Mapping[str, tuple[Any, str]]
+    posts: Mapping[str, tuple[Any, str]]
+    people: Mapping[str, tuple[Any, str]]
+
+
+def _contacts(found: Found | Known, ref: RecordRef) -> Contacts:
     teams = [
-        (converted(one, wire_record.CareTeam, place), place)
+        (read_as(one, wire_record.CareTeam, place), place)
         for one, place in found.of("CareTeam")
         if shown(one, ref.head.id, place)
     ]
-    units = [_unit(team, found, place) for team, place in teams]
-    staff = [member for team, _ in teams for member in _staff(team, found)]
+    around = _Around(*map(found.by_id, ("Organization", "PractitionerRole", "Practitioner")))
+    units = [_unit(team, around, place) for team, place in teams]
+    staff = [member for team, _ in teams for member in _staff(team, around)]
     return Contacts(units=tuple(units), staff=tuple(dict.fromkeys(staff)))
 
 
-def _unit(team: wire_record.CareTeam, found: Found, place: str) -> CareUnit:
-    unit = next(iter(team.managing_organization), wire.Reference())
-    held = found.by_id("Organization").get(identity(unit.reference)[1])
-    whole = converted(held[0], wire_record.Organization, held[1]) if held else None
+def _unit(team: wire_record.CareTeam, around: _Around, place: str) -> CareUnit:
+    unit = _managing(team)
+    held = around.units.get(identity(unit.reference)[1])
+    whole = read_as(held[0], wire_record.Organization, held[1]) if held else None
     return CareUnit(
         name=whole.name if whole else team.name,
         kind=said(team.category),
         phone=phone(whole.telecom) if whole else None,
-        address=next((one.text for one in whole.address), None) if whole else None,
+        address=whole.address[0].text if whole and whole.address else None,
         opening_hours=text_of(whole.extension, "opening-hours") if whole else None,
         message_recipient=_recipient(team, place),
     )
 
 
-def _staff(team: wire_record.CareTeam, found: Found) -> list[StaffMember]:
-    people = found.by_id("Practitioner")
-    posts = found.by_id("PractitionerRole")
+def _staff(team: wire_record.CareTeam, around: _Around) -> list[StaffMember]:
     members = []
     for one in team.participant:
         kind, key = identity(one.member.reference)
-        if kind == "PractitionerRole" and key in posts:
-            post = converted(posts[key][0], wire_record.PractitionerRole, posts[key][1])
+        if kind == "PractitionerRole" and key in around.posts:
+            post = read_as(around.posts[key][0], wire_record.PractitionerRole, around.posts[key][1])
             kind, key = identity(post.practitioner.reference if post.practitioner else None)
-        if kind in {"Practitioner", "PractitionerRole"}:
-            given = _given(people[key]) if key in people else None
+        if kind in _STAFF:
+            given = _given(around.people[key]) if key in around.people else None
             members.append(
                 StaffMember(
                     given=given, full=one.member.display, role=said(one.role), unit=team.name
@@ -93,7 +114,7 @@ def _staff(team: wire_record.CareTeam, found: Found) -> list[StaffMember]:
 
 
 def _given(held: tuple[Any, str]) -> str | None:
-    practitioner = converted(held[0], wire.Practitioner, held[1])
+    practitioner = read_as(held[0], wire.Practitioner, held[1])
     return " ".join(practitioner.name[0].given) or None if practitioner.name else None
 
 

@@ -3,13 +3,16 @@
 A resource is seen if it is labelled for the citizen and nobody else, is about this one patient,
 and has a status that holds. What is not is cut without a trace; only a resource that passed the
 label and the patient, and lacks its status, is unreadable.
+
+A resource is JSON as it came, which may be anything, or of a shape of `wire_whole.py`, and then
+nothing of it is odd. The rules are the same; those for shapes stand below those for JSON.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from gateway.domain.errors import SourceInvalid
-from gateway.systems.cura import names
+from gateway.systems.cura import names, wire, wire_whole
 
 _STATUSES: Mapping[str, frozenset[str]] = {
     # A new time is valid only when it shows as an appointment: proposed and pending ones do not.
@@ -27,6 +30,10 @@ _STATUSES: Mapping[str, frozenset[str]] = {
     "SupplyDelivery": frozenset({"in-progress", "completed"}),
 }
 _GOALS = frozenset({"proposed", "planned", "accepted", "active", "on-hold", "completed"})
+_OF_SHAPES: Final[Mapping[type, frozenset[str]]] = {
+    shape: _STATUSES[kind] for kind, shape in wire_whole.SHAPES.items() if kind in _STATUSES
+}
+_ATTRIBUTES: Final = {"category": "category", "serviceCategory": "service_category"}
 
 
 def shown(resource: Any, patient: str, place: str) -> bool:
@@ -34,6 +41,8 @@ def shown(resource: Any, patient: str, place: str) -> bool:
 
     Raises `SourceInvalid` where its status is missing.
     """
+    if type(resource) in _OF_SHAPES:
+        return _shown(resource, patient, place)
     if not _labelled(resource) or not is_about(resource, patient):
         return False
     return _holds(resource, place)
@@ -46,6 +55,9 @@ def is_about(resource: dict[str, Any], patient: str) -> bool:
 
 def open_to_all(resource: Any, place: str) -> bool:
     """Whether this is an activity that everyone may see: labelled so, and no patient takes part."""
+    if isinstance(resource, wire_whole.Appointment):
+        open_one = _for_citizens(resource.meta) and not _patients_of(resource)
+        return open_one and resource.status == "booked"
     if not _labelled(resource) or any(True for _ in _patients(resource)):
         return False
     return _holds(resource, place) and resource["status"] == "booked"
@@ -53,19 +65,33 @@ def open_to_all(resource: Any, place: str) -> bool:
 
 def has_only(resource: Any, element: str, code: tuple[str, str]) -> bool:
     """Whether an element's codes are this one and no other, so that nothing rides along."""
+    if isinstance(resource, wire.Shape):
+        return are_only(getattr(resource, _ATTRIBUTES[element]), code)
     return set(_codes(resource, element)) == {code}
 
 
 def has(resource: Any, element: str, code: tuple[str, str]) -> bool:
     """Whether an element has this code, and none other of the same code system."""
+    if isinstance(resource, wire.Shape):
+        return are_only(getattr(resource, _ATTRIBUTES[element]), code, code[0])
     of_system = {found for found in _codes(resource, element) if found[0] == code[0]}
     return of_system == {code}
 
 
+def follows(resource: Any, profile: str) -> bool:
+    """Whether a resource that is shown says that it follows this profile."""
+    if isinstance(resource, wire_whole.CarePlan):
+        return resource.meta is not None and profile in resource.meta.profile
+    return profile in resource["meta"].get("profile", ())
+
+
 def identity(reference: Any) -> tuple[str, str]:
     """Type and id of a reference, relative or absolute; two empty texts where there are none."""
-    if not isinstance(reference, str):
+    if type(reference) is not str:
         return "", ""
+    kind, slash, key = reference.partition("/")
+    if "/" not in key:
+        return (kind, key) if slash else ("", "")
     parts = reference.partition("/_history/")[0].split("/")
     return (parts[-2], parts[-1]) if len(parts) > 1 else ("", "")
 
@@ -119,3 +145,48 @@ def _code(coding: Any) -> tuple[Any, Any]:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _shown(resource: Any, patient: str, place: str) -> bool:
+    if not _for_citizens(resource.meta) or _patients_of(resource) != {patient}:
+        return False
+    if resource.status is None:
+        raise SourceInvalid(f"{place}.status")
+    return resource.status in _OF_SHAPES[type(resource)]
+
+
+def _for_citizens(meta: wire_whole.Meta | None) -> bool:
+    labels = meta.security if meta is not None else None
+    if labels is None or len(labels) != 1:
+        return False
+    return labels[0].code == "citizen" and labels[0].system == names.VISIBILITY
+
+
+def _patients_of(resource: Any) -> set[str]:
+    about = [resource.subject, resource.patient]
+    if resource.participant:
+        about += [one.actor for one in resource.participant]
+    found = set()
+    for reference in about:
+        if reference is not None:
+            text = reference.reference
+            kind, key = identity(text) if text and "Patient/" in text else ("", "")
+            if kind == "Patient":
+                found.add(key)
+            elif reference.type == "Patient":
+                found.add("")
+    return found
+
+
+def are_only(
+    concepts: Iterable[wire.Concept], code: tuple[str, str], system: str | None = None
+) -> bool:
+    """Whether there are codes, and each is this one; if told, only those of one code system."""
+    found = False
+    for concept in concepts:
+        for coding in concept.coding:
+            if system is None or coding.system == system:
+                if (coding.system, coding.code) != code:
+                    return False
+                found = True
+    return found

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 
-class Shape(msgspec.Struct, rename="camel"):
-    """FHIR's own names, in camel case."""
+class Shape(msgspec.Struct, rename="camel", gc=False):
+    """FHIR's own names, in camel case. Nothing here refers back to what holds it."""
 
 
 class Coding(Shape):
@@ -124,7 +124,7 @@ class Participant(Shape):
     extension: tuple[Extension, ...] = ()
 
 
-class Appointment(Shape):
+class Visit(Shape):
     """A visit, a training, a video call; also a local activity."""
 
     id: str
@@ -136,8 +136,13 @@ class Appointment(Shape):
     patient_instruction: str | None = None
     service_category: tuple[Concept, ...] = ()
     service_type: tuple[Concept, ...] = ()
-    contained: tuple[dict[str, Any], ...] = ()
     extension: tuple[Extension, ...] = ()
+
+
+class Appointment(Visit):
+    """The same with what it contains, of which each is read when it is asked for."""
+
+    contained: tuple[dict[str, Any], ...] = ()
 
 
 class Location(Shape):

@@ -9,7 +9,7 @@ from gateway.port import RecordRef
 from gateway.systems.cura import names
 from gateway.systems.cura.acting import Json, actor, came_of, coded, person, request, requested
 from gateway.systems.cura.desk import Desk
-from gateway.systems.cura.translate_messages import conversations, shown_letters
+from gateway.systems.cura.translate_messages import threads
 
 _PLACE = "messages"
 
@@ -51,7 +51,7 @@ class ChangesMessages(Desk):
         """Whether a thread is there, and nothing in it is left for the reader to read."""
         category = names.token(names.CITIZEN_MESSAGE)
         found = await self._of_person(ref, "Communication", _PLACE, category=category)
-        held = conversations(shown_letters(found, ref), ref, self._upstream.name)
+        held = threads(found, ref)
         here = [one for one in held if isinstance(one, MessageThread) and one.id == thread]
         return bool(here) and not any(one.is_unread for one in here)
 
