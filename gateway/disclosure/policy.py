@@ -79,6 +79,15 @@ class Narrowing:
     redactions: tuple[Redaction, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one role is told about one topic, worked out when the policy is made."""
+
+    ruling: Ruling
+    redactions: tuple[Redaction, ...]
+    cuts: frozenset[Part]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """A whole policy. Roles outside `admits` open no record; `not_admitted` says so in words."""
@@ -87,6 +96,7 @@ class Policy:
     rules: Mapping[Topic, TopicRule]
     not_admitted: Ruling
     admits: frozenset[Role] = field(default=frozenset(Role))
+    _told: Mapping[tuple[Topic, Role], "_Told"] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         missing = set(Topic) - set(self.rules)
@@ -97,12 +107,18 @@ class Policy:
             raise Misconfigured(f"{self.name}: the rule under {wrong[0]} is about another topic")
         if self.not_admitted.verdict is Verdict.SHOWN:
             raise Misconfigured(f"{self.name}: a role that is not admitted can be shown nothing")
+        told = {(t, r): self._worked_out(rule, r) for t, rule in self.rules.items() for r in Role}
+        object.__setattr__(self, "_told", told)
+
+    def _worked_out(self, rule: TopicRule, role: Role) -> "_Told":
+        if role not in self.admits:
+            return _Told(self.not_admitted, (), frozenset())
+        redactions = rule.redactions_for(role)
+        return _Told(rule.rulings[role], redactions, frozenset(r.part for r in redactions))
 
     def ruling(self, topic: Topic, role: Role) -> Ruling:
         """What this role is told about this topic."""
-        if role not in self.admits:
-            return self.not_admitted
-        return self.rules[topic].rulings[role]
+        return self._told[topic, role].ruling
 
     def shows(self, topic: Topic, role: Role) -> bool:
         """Whether the topic is shown to the role."""
@@ -110,11 +126,11 @@ class Policy:
 
     def redactions(self, topic: Topic, role: Role) -> tuple[Redaction, ...]:
         """What is cut from a shown topic for this role."""
-        return self.rules[topic].redactions_for(role) if role in self.admits else ()
+        return self._told[topic, role].redactions
 
     def cuts(self, topic: Topic, role: Role) -> frozenset[Part]:
         """The parts that are cut from a shown topic for this role."""
-        return frozenset(r.part for r in self.redactions(topic, role))
+        return self._told[topic, role].cuts
 
     def narrowed_by(self, *narrowings: Narrowing) -> "Policy":
         """A narrower policy. Raises `Misconfigured` where a ruling would show more."""
