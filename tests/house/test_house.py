@@ -21,8 +21,9 @@ SIX = {
     "README.md",
 }
 LARGEST = 300
-LOCKS = [ROOT / "requirements.lock", *ROOT.glob("console/package-lock.json")]
+LOCKS = [*ROOT.glob("requirements*.lock"), *ROOT.glob("console/package-lock.json")]
 LOCKS += ROOT.glob("examples/*/package-lock.json")
+LOCKS += ROOT.glob("bench/peers/*/package-lock.json")
 LOCKS += [p for p in ROOT.glob("tests/**/package-lock.json") if "node_modules" not in p.parts]
 PROGRAM = [p for part in ("gateway", "backends") for p in (ROOT / part).rglob("*.py")]
 
