@@ -217,7 +217,7 @@ class Cura(ChangesCalendar, ChangesMessages, ChangesMeasurements, ChangesLifeSto
             known = (resource, place, found, ref.head.id)
             return translate_record.action_plan(*known) if ours else None
 
-        return Sealed(Topic.ACTION_PLANS, _seen(found, "CarePlan", ref, plan))
+        return Sealed(Topic.ACTION_PLANS, _seen(found.as_json(), "CarePlan", ref, plan))
 
     async def action_plan_details(
         self, ref: RecordRef, plan: ActionPlan

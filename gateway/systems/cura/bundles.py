@@ -87,6 +87,10 @@ class Found:
     source: str
     known: Known | None = None
 
+    def as_json(self) -> "Found":
+        """The same for translations that know no shapes."""
+        return Found(self.pages, self.source)
+
     def at_once(self, make: Callable[[Known], T]) -> T | None:
         """What is made of everything at once; None where the careful way is to be gone."""
         if self.known is None:

@@ -1,7 +1,8 @@
 """Appointments and local activities."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from gateway.domain.activities import Activity
@@ -23,6 +24,7 @@ from gateway.systems.cura.translate import (
     extension,
     extensions,
     first_code,
+    firsts,
     moment,
     needed,
     part,
@@ -50,14 +52,15 @@ _PLACES = {"PTRES": PlaceKind.HOME, "COMM": PlaceKind.CENTRE}
 _ROLE_CODE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 _PARTICIPANT: Final = f"{names.OWN}/CodeSystem/participant-type"
 _STAFF = frozenset({"Practitioner", "PractitionerRole"})
+_NOTHING: Final[Mapping[str, wire.Extension]] = MappingProxyType({})
 _ONLINE: Final = Place(kind=PlaceKind.ONLINE)
 
 
 def appointment(resource: Any, place: str) -> Appointment:
     """One appointment. Staff keep their whole names: what of them is shown is the door's."""
     found = _read(resource, place)
-    more = found.extension
-    video = _video(more, place) if more else None
+    own = firsts(found.extension) if found.extension else _NOTHING
+    video = _video(own["video-meeting"], place) if "video-meeting" in own else None
     kind = first_code(found.service_category, names.SERVICE_CATEGORY)
     title = found.description or said(found.service_type)
     return Appointment(
@@ -69,11 +72,11 @@ def appointment(resource: Any, place: str) -> Appointment:
         status=_STATUSES.get(found.status, AppointmentStatus.BOOKED),
         place=_place(found, place) or (_ONLINE if video else None),
         staff=_staff(found, place),
-        new_time_request=_new_time(more, place) if more else None,
+        new_time_request=_new_time(found, place) if "new-time-request" in own else None,
         video=video,
-        interpreter=_interpreter(more) if more else None,
-        transport=_transport(more, place) if more else None,
-        completed_at=_completed_at(more, place) if more else None,
+        interpreter=_interpreter(own["interpreter"]) if "interpreter" in own else None,
+        transport=_transport(own["transport"], place) if "transport" in own else None,
+        completed_at=_completed_at(own["completed-at"], place) if "completed-at" in own else None,
     )
 
 
@@ -114,9 +117,15 @@ def _staff(found: Read, place: str) -> tuple[StaffMember, ...]:
         held = _held(found, reference, wire.Practitioner, place) if inside else None
         if held is not None:
             staff.append(_member(one, held.name, actor.display))
-        elif identity(reference)[0] in _STAFF or actor.type in _STAFF:
+        elif actor.type in _STAFF or _is_staff(reference):
             staff.append(_member(one, (), actor.display))
     return tuple(staff)
+
+
+def _is_staff(reference: str | None) -> bool:
+    return (
+        reference is not None and "Practitioner" in reference and identity(reference)[0] in _STAFF
+    )
 
 
 def _member(
@@ -167,10 +176,7 @@ def _held(found: Read, reference: str | None, shape: type[T], place: str) -> T |
     return None
 
 
-def _video(found: Iterable[wire.Extension], place: str) -> VideoMeeting | None:
-    meeting = extension(found, "video-meeting")
-    if meeting is None:
-        return None
+def _video(meeting: wire.Extension, place: str) -> VideoMeeting:
     here = f"{place}.extension[video-meeting]"
     closes = part(meeting, "closesAt").value_instant
     return VideoMeeting(
@@ -180,12 +186,10 @@ def _video(found: Iterable[wire.Extension], place: str) -> VideoMeeting | None:
     )
 
 
-def _new_time(found: Iterable[wire.Extension], place: str) -> NewTimeRequest | None:
+def _new_time(found: Read, place: str) -> NewTimeRequest:
     """The newest wish; a cancellation may bring one where there was one already."""
-    asked = extensions(found, "new-time-request")
-    if not asked:
-        return None
-    wishes = [_wish(one, f"{place}.extension[new-time-request]") for one in asked]
+    here = f"{place}.extension[new-time-request]"
+    wishes = [_wish(one, here) for one in extensions(found.extension, "new-time-request")]
     dated = [(one.requested_at, one) for one in wishes if one.requested_at]
     newest = max(dated, key=lambda pair: pair[0], default=None)
     return newest[1] if newest else wishes[0]
@@ -199,29 +203,20 @@ def _wish(request: wire.Extension, place: str) -> NewTimeRequest:
     )
 
 
-def _completed_at(found: Iterable[wire.Extension], place: str) -> datetime | None:
-    noted = extension(found, "completed-at")
-    if noted is None:
-        return None
+def _completed_at(noted: wire.Extension, place: str) -> datetime:
     here = f"{place}.extension[completed-at]"
     return moment(needed(noted.value_instant, here), here)
 
 
-def _interpreter(found: Iterable[wire.Extension]) -> InterpreterBooking | None:
-    booking = extension(found, "interpreter")
-    if booking is None:
-        return None
+def _interpreter(booking: wire.Extension) -> InterpreterBooking:
     return InterpreterBooking(
         language=part(booking, "language").value_string, note=part(booking, "note").value_string
     )
 
 
-def _transport(found: Iterable[wire.Extension], place: str) -> TransportBooking | None:
-    booking = extension(found, "transport")
-    if booking is None:
-        return None
+def _transport(booking: wire.Extension, place: str) -> TransportBooking:
     at = part(booking, "pickupAt").value_instant
     return TransportBooking(
-        pickup_at=moment(at, f"{place}.extension[transport]") if at else None,
+        pickup_at=moment(at, place, ".extension[transport]") if at else None,
         note=part(booking, "note").value_string,
     )

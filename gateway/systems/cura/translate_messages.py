@@ -1,10 +1,9 @@
 """Messages, gathered into threads. The first message of a thread gives the thread its id."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from types import MappingProxyType
 from typing import Any, Final
 
 from gateway.domain.errors import SourceInvalid
@@ -15,9 +14,9 @@ from gateway.domain.topics import Role
 from gateway.port import RecordRef
 from gateway.systems.cura import names, wire, wire_whole
 from gateway.systems.cura.bundles import Found, Known
-from gateway.systems.cura.translate import firsts, moment, needed, read_as, said_by
+from gateway.systems.cura.translate import moment, needed, said_by
 from gateway.systems.cura.visibility import are_only, has_only, identity, shown
-from gateway.upstream.reading import unreadable
+from gateway.upstream.reading import converted, unreadable
 
 _PARTIES = {
     "Organization": Party.MUNICIPALITY,
@@ -27,9 +26,10 @@ _PARTIES = {
     "Patient": Party.CITIZEN,
     "RelatedPerson": Party.REPRESENTATIVE,
 }
+_AUTHOR: Final = f"{names.OWN}/StructureDefinition/author"
+_CLOSED: Final = f"{names.OWN}/StructureDefinition/thread-closed"
 _READ_BY: Final = f"{names.OWN}/StructureDefinition/read-by"
 _SENT_AT: Final = attrgetter("message.sent_at")
-_NO_MARKS: Final[Mapping[str, wire.Extension]] = MappingProxyType({})
 _UNREAD: Final[tuple[datetime | None, bool]] = None, False
 
 
@@ -122,7 +122,7 @@ def _joined(
     root: str, read: Sequence[_Read | Unreadable], good: Sequence[_Read], place: str
 ) -> MessageThread:
     """A thread of messages, those that could be read among them `good`."""
-    good = sorted(good, key=_SENT_AT)
+    good = sorted(good, key=_SENT_AT) if len(good) > 1 else good
     first = good[0].wire
     closed = unread = False
     for one in good:
@@ -146,21 +146,28 @@ def _joined(
 
 def _reading(letter: Letter, ref: RecordRef, source: str) -> _Read | Unreadable:
     try:
-        return _read(letter.resource, ref, letter.place)
+        found = converted(letter.resource, wire.Communication, letter.place)
+        return _read(found, ref, letter.place)
     except SourceInvalid as error:
         return unreadable(error.place, source)
 
 
-def _read(resource: Any, ref: RecordRef, place: str) -> _Read:
-    found = read_as(resource, wire.Communication, place)
-    marks = firsts(found.extension) if found.extension else _NO_MARKS
-    author = _author(found.sender, marks.get("author"), ref, place)
+def _read(found: wire.Communication, ref: RecordRef, place: str) -> _Read:
+    writer = closing = None
+    is_read = False
+    for one in found.extension:
+        if one.url == _READ_BY:
+            is_read = True
+        elif one.url == _AUTHOR:
+            writer = writer or one
+        elif one.url == _CLOSED:
+            closing = closing or one
+    author = _author(found.sender, writer, ref, place)
     body = [one.content_string for one in found.payload if one.content_string]
     sent_at = moment(found.sent, place, ".sent")
     if not body:
         raise SourceInvalid(f"{place}.payload")
-    read_at, seen = _readings(found, author.kind, ref, place) if "read-by" in marks else _UNREAD
-    closing = marks.get("thread-closed")
+    read_at, seen = _readings(found, author.kind, ref, place) if is_read else _UNREAD
     return _Read(
         found,
         Message(

@@ -56,7 +56,8 @@ def is_about(resource: dict[str, Any], patient: str) -> bool:
 def open_to_all(resource: Any, place: str) -> bool:
     """Whether this is an activity that everyone may see: labelled so, and no patient takes part."""
     if isinstance(resource, wire_whole.Appointment):
-        open_one = _for_citizens(resource.meta) and not _patients_of(resource)
+        of_nobody = all(one is None or _patient_of(one) is None for one in _about(resource))
+        open_one = _for_citizens(resource.meta) and of_nobody
         return open_one and resource.status == "booked"
     if not _labelled(resource) or any(True for _ in _patients(resource)):
         return False
@@ -148,7 +149,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _shown(resource: Any, patient: str, place: str) -> bool:
-    if not _for_citizens(resource.meta) or _patients_of(resource) != {patient}:
+    if not _for_citizens(resource.meta) or not _is_only_about(resource, patient, place):
         return False
     if resource.status is None:
         raise SourceInvalid(f"{place}.status")
@@ -162,20 +163,37 @@ def _for_citizens(meta: wire_whole.Meta | None) -> bool:
     return labels[0].code == "citizen" and labels[0].system == names.VISIBILITY
 
 
-def _patients_of(resource: Any) -> set[str]:
-    about = [resource.subject, resource.patient]
-    if resource.participant:
-        about += [one.actor for one in resource.participant]
-    found = set()
-    for reference in about:
-        if reference is not None:
-            text = reference.reference
-            kind, key = identity(text) if text and "Patient/" in text else ("", "")
-            if kind == "Patient":
-                found.add(key)
-            elif reference.type == "Patient":
-                found.add("")
+def _is_only_about(resource: Any, patient: str, place: str) -> bool:
+    if "/" in patient:  # no id of FHIR's, and a reference to it may mean another
+        raise SourceInvalid(place)
+    usual = f"Patient/{patient}"
+    found = False
+    for reference in _about(resource):
+        if reference is None:
+            continue
+        if reference.reference == usual:
+            found = True
+        elif (who := _patient_of(reference)) is not None:
+            if who != patient:
+                return False
+            found = True
     return found
+
+
+def _about(resource: Any) -> list[wire.Reference | None]:
+    """Whom a resource may be about."""
+    about = [resource.subject, resource.patient]
+    return about + [one.actor for one in resource.participant] if resource.participant else about
+
+
+def _patient_of(reference: wire.Reference) -> str | None:
+    """Which patient this is, an empty text where nobody can tell; None if it is none."""
+    text = reference.reference
+    if text is not None and "Patient/" in text:
+        kind, key = identity(text)
+        if kind == "Patient":
+            return key
+    return "" if reference.type == "Patient" else None
 
 
 def are_only(

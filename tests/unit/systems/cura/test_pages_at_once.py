@@ -20,6 +20,7 @@ from gateway.systems.cura.adapter import Cura
 from tests.unit.systems.cura.mutations import mutated
 from tests.unit.systems.cura.stub_answers import (
     BASE,
+    CITIZEN,
     READS,
     Pages,
     Replies,
@@ -60,15 +61,15 @@ def entry_by_entry(monkeypatch):
 def cases(read: str) -> list[tuple[Pages, RecordRef]]:
     page = stubs_answer(read)
     chance = Random(f"{read} 20260310")
-    who = ((Role.CITIZEN, None), (Role.RELATIVE, RELATIVE))
-    return [
-        (
-            mutated(page, chance, patient()),
-            asking(chance.choice((patient(), patient(), patient(), "q", "")), role, number or "1"),
-        )
-        for _ in range(CASES)
-        for role, number in (chance.choice(who),)
-    ]
+    return [(mutated(page, chance, patient()), asked_by(chance)) for _ in range(CASES)]
+
+
+def asked_by(chance: Random) -> RecordRef:
+    """Most often the citizen whose record it is; somebody else, or with an id that is none."""
+    odd = ("q", "", f"Patient/{patient()}")
+    whose = chance.choice((*[patient()] * 9, *odd))
+    role = chance.choice((Role.CITIZEN, Role.RELATIVE))
+    return asking(whose, role, CITIZEN if role is Role.CITIZEN else RELATIVE)
 
 
 @pytest.mark.parametrize("read", READS)
