@@ -12,6 +12,8 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from gateway.disclosure.sealed import Sealed
 from gateway.domain.calendar import Appointment, DayRange
 from gateway.domain.errors import Misconfigured, SourceInvalid
@@ -27,11 +29,15 @@ from gateway.systems.nexus.casework import Casework
 from gateway.systems.nexus.conversing import Conversing
 from gateway.systems.nexus.finding import Finding
 from gateway.systems.nexus.papers import Papers
+from gateway.systems.nexus.plain import calendar, views
+from gateway.systems.nexus.plain import messages as plain
+from gateway.systems.nexus.plain.reading import listed, plainly
+from gateway.systems.nexus.plain.wire import LookedUp
 from gateway.systems.nexus.way import Way
 from gateway.upstream.answers import Answer
 from gateway.upstream.client import Upstream
 from gateway.upstream.machine_tokens import TokenRequest
-from gateway.upstream.reading import Marks
+from gateway.upstream.reading import Marks, read
 
 _NOT_FOUND = 404
 _ADDRESS = re.compile(r"^/api/core/mobile/(?P<tenant>[^/]+)/v2/?$")
@@ -75,6 +81,18 @@ def _token_url(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{realm}"
 
 
+def _looked_up(answer: Answer) -> LookedUp:
+    """Who was found, the careful way; of one who is not accessible nothing is read."""
+    marks = Marks(answer.body, answer.place)
+    accessible = marks.of("isPatientAccessible", bool)
+    patient = marks.maybe("patient", wire.Patient) if accessible else None
+    return LookedUp(is_patient_accessible=accessible, patient=patient)
+
+
+def _events(body: bytes, place: str) -> list[msgspec.Raw]:
+    return read(body, wire.EventResources, place).event_resources
+
+
 class Nexus(Casework, Papers, Cancelling, Conversing, Applying, Finding):
     """One municipality's Nexus: every Protocol of what Borgerportalen shows and takes."""
 
@@ -92,9 +110,8 @@ class Nexus(Casework, Papers, Cancelling, Conversing, Applying, Finding):
         answer = await self._looked_up(asker)
         if answer.status == _NOT_FOUND:
             return None
-        marks = Marks(answer.body, "patient")
-        accessible = marks.of("isPatientAccessible", bool)
-        patient = marks.maybe("patient", wire.Patient) if accessible else None
+        found = plainly(answer, views.looked_up) or _looked_up(answer)
+        patient = found.patient if found.is_patient_accessible else None
         if patient is None:
             return None
         person, state = translate.person(patient, asker.subject)
@@ -110,38 +127,41 @@ class Nexus(Casework, Papers, Cancelling, Conversing, Applying, Finding):
         span = {"from": days.start, "to": days.end}
         query = {key: moment.astimezone(UTC).strftime(_ZULU) for key, moment in span.items()}
         answer = await self._upstream.get(view.href("events", "view"), place="events", query=query)
-        found = answer.read(wire.EventResources).event_resources
+        about = way.patient_id, self._zone
+        found = listed(answer, lambda body: calendar.appointments(body, *about), _events)
         return self._sealed(
-            Topic.CALENDAR,
-            found,
-            lambda raw, at: translate.appointment(raw, at, way.patient_id, self._zone),
+            Topic.CALENDAR, [found], lambda raw, at: translate.appointment(raw, at, *about)
         )
 
     async def threads(self, ref: RecordRef) -> Sealed[Rows[MessageThread]]:
         """The portal's own conversations, every page."""
         way = way_of(ref)
-        found = await way.paged("citizenConversations", "conversations")
-        return self._sealed(
-            Topic.MESSAGES,
-            found,
-            lambda raw, at: messages.thread(raw, at, way.patient_id, ref.asker, self._zone),
+        about = way.patient_id, ref.asker, self._zone
+        found = await way.paged(
+            "citizenConversations", "conversations", lambda body: plain.threads(body, *about)
         )
+        return self._sealed(Topic.MESSAGES, found, lambda raw, at: messages.thread(raw, at, *about))
 
     async def messages(self, ref: RecordRef, thread: MessageThread) -> Sealed[Rows[Message]]:
         """One conversation's messages."""
         way = way_of(ref)
-        full = await way.read(link_of(thread), wire.ConversationMessages, "conversation")
-        if not messages.shown(full, way.patient_id):
-            raise SourceInvalid("conversation")
+        about = ref.asker, self._zone
+        answer = await self._upstream.get(link_of(thread), place="conversation")
+
+        def opened(body: bytes, place: str) -> list[msgspec.Raw]:
+            full = read(body, wire.ConversationMessages, place)
+            if not messages.shown(full, way.patient_id):
+                raise SourceInvalid(place)
+            return full.messages
+
+        found = listed(answer, lambda body: plain.messages(body, way.patient_id, *about), opened)
         return self._sealed(
-            Topic.MESSAGES,
-            full.messages,
-            lambda raw, at: messages.message(raw, at, ref.asker, self._zone),
+            Topic.MESSAGES, [found], lambda raw, at: messages.message(raw, at, *about)
         )
 
     async def recipients(self, ref: RecordRef) -> Sealed[Rows[MessageRecipient]]:
         """Subject areas and departments."""
-        found = await way_of(ref).listed("conversationRecipients", "recipients")
+        found = await way_of(ref).listed("conversationRecipients", "recipients", plain.recipients)
         return self._sealed(Topic.MESSAGES, found, messages.recipient)
 
     async def _looked_up(self, asker: Asker) -> Answer:

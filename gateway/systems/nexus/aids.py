@@ -18,44 +18,49 @@ from gateway.systems.nexus.translate import Raw, day, known, moment, own
 from gateway.upstream.links import allowed_for_clients
 from gateway.upstream.reading import read
 
-_NOT_SHOWN = frozenset({"SLETTET", "KLADDE"})
-_APPLICATIONS = {
+NOT_SHOWN = frozenset({"SLETTET", "KLADDE"})
+APPLICATIONS = {
     "MODTAGET": AidApplicationStatus.RECEIVED,
     "UNDER_BEHANDLING": AidApplicationStatus.IN_PROGRESS,
     "BEVILGET": AidApplicationStatus.GRANTED,
     "AFSLAAET": AidApplicationStatus.REJECTED,
     "TRUKKET": AidApplicationStatus.WITHDRAWN,
 }
-_DELIVERIES = {status.value: status for status in DeliveryStatus}
+DELIVERIES = {status.value: status for status in DeliveryStatus}
 _HOSTS = ("www.borger.dk", "borger.dk")
 
 
 def application(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> AidApplication | None:
     """An application for a body-worn aid; drafts are not handed in yet."""
-    if not own(raw, place, patient_id, _NOT_SHOWN):
+    if not own(raw, place, patient_id, NOT_SHOWN):
         return None
     found = read(raw, wire_casework.Application, place)
     return AidApplication(
         id=str(found.id),
-        kind=_kind(found.kind),
+        kind=kind_of(found.kind),
         submitted_at=moment(found.submitted_date, zone, f"{place}.submittedDate"),
-        status=known(_APPLICATIONS, found.status, f"{place}.status"),
+        status=known(APPLICATIONS, found.status, f"{place}.status"),
         decided_on=day(found.decided_date, zone, f"{place}.decidedDate"),
     )
 
 
 def applicable_kind(raw: Raw, place: str) -> BodyWornAidKind:
     """A kind that can be applied for, with what a first application needs."""
-    found = read(raw, wire_casework.ApplicationKind, place)
+    return kind_offered(read(raw, wire_casework.ApplicationKind, place))
+
+
+def kind_offered(found: wire_casework.ApplicationKind) -> BodyWornAidKind:
+    """The same of what is read already."""
     needed = found.documentation
     if needed is None:
-        return _kind(found)
+        return kind_of(found)
     page = allowed_for_clients(needed.url, _HOSTS)
     documentation = Alternative(title=words(da=needed.text), url=page)
     return BodyWornAidKind(code=found.code, name=words(da=found.name), documentation=documentation)
 
 
-def _kind(found: wire_casework.AidKind) -> BodyWornAidKind:
+def kind_of(found: wire_casework.AidKind) -> BodyWornAidKind:
+    """A kind of body-worn aid."""
     return BodyWornAidKind(code=found.code, name=words(da=found.name))
 
 
@@ -67,7 +72,7 @@ def body_worn_aid(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Body
     return BodyWornAid(
         id=str(found.id),
         name=without_numbers(found.name),
-        kind=_kind(found.aid_type) if found.aid_type else None,
+        kind=kind_of(found.aid_type) if found.aid_type else None,
         granted_on=day(found.grant_date, zone, f"{place}.grantDate"),
         supplier=found.supplier.name if found.supplier else None,
     )
@@ -82,7 +87,7 @@ def loan(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> AidLoan | Non
     return AidLoan(
         id=str(found.id),
         name=without_numbers(product.name),
-        delivery=known(_DELIVERIES, found.delivery_status, f"{place}.deliveryStatus"),
+        delivery=known(DELIVERIES, found.delivery_status, f"{place}.deliveryStatus"),
         category=product.category_name,
         lent_on=day(found.lending_date, zone, f"{place}.lendingDate"),
         expected_on=day(found.expected_delivery_date, zone, f"{place}.expectedDeliveryDate"),

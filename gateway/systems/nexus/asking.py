@@ -16,6 +16,8 @@ from gateway.domain.records import Rows
 from gateway.domain.topics import Topic
 from gateway.port import RecordRef
 from gateway.systems.nexus import tree
+from gateway.systems.nexus.plain.reading import ODD, Listed
+from gateway.systems.nexus.plain.wire_tree import Node
 from gateway.systems.nexus.way import Way
 from gateway.upstream.client import Upstream
 from gateway.upstream.reading import rows
@@ -34,23 +36,37 @@ class Asking:
     def _sealed(
         self,
         topic: Topic,
-        raws: Sequence[msgspec.Raw],
-        translate: Callable[[msgspec.Raw, str], T | None],
+        pages: Sequence[Listed[T]],
+        careful: Callable[[msgspec.Raw, str], T | None],
     ) -> Sealed[Rows[T]]:
-        place = topic.value.lower()
-        return Sealed(topic, rows(raws, place, translate, source=self._upstream.name))
+        """The rows of a list: all the plain way, or all the careful."""
+        found: list[T] = []
+        for page in pages:
+            if page.rows is None:
+                raws = [raw for every in pages for raw in every.raws()]
+                place = topic.value.lower()
+                return Sealed(topic, rows(raws, place, careful, source=self._upstream.name))
+            found += page.rows
+        return Sealed(topic, tuple(found))
 
     async def _hanging(
         self,
         topic: Topic,
         way: Way,
         types: frozenset[str],
-        translate: Callable[[msgspec.Raw, str], T | None],
+        plain: Callable[[Sequence[Node]], list[T]],
+        careful: Callable[[msgspec.Raw, str], T | None],
     ) -> Sealed[Rows[T]]:
         """What hangs on the pathway tree, of these types."""
-        roots = await way.tree(self._views["pathway_view"])
-        found = tree.leaves(roots, way.patient_id)
-        return Sealed(topic, tree.translated(found, types, translate, self._upstream.name))
+        name = self._views["pathway_view"]
+        hanging = await way.hanging(name)
+        if hanging.rows is not None:
+            try:
+                return Sealed(topic, tuple(plain(hanging.rows)))
+            except ODD:
+                pass  # something that hangs there is odd: it is looked at one by one
+        found = tree.leaves(await way.tree(name), way.patient_id)
+        return Sealed(topic, tree.translated(found, types, careful, self._upstream.name))
 
 
 def way_of(ref: RecordRef) -> Way:

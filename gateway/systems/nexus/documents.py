@@ -21,24 +21,25 @@ from gateway.systems.nexus import wire_casework, wire_tree
 from gateway.systems.nexus.translate import Raw, day, moment
 from gateway.upstream.reading import Marks, hides, read
 
-_ACTIVITIES = {
+FORM = "form"
+MESSAGE = "citizenMessage"
+ACTIVITIES = {
     "documentReference": "document",
-    "citizenMessageReference": "citizenMessage",
-    "formDataReference": "form",
+    "citizenMessageReference": MESSAGE,
+    "formDataReference": FORM,
 }
-TYPES = frozenset(_ACTIVITIES)
-_FORM = "form"
-_ORIGINS = frozenset({"INTERNAL", "CITIZEN", "SCANNED"})
-_DOCUMENT_STATUSES = frozenset({"FINAL"})
-_FORM_STATUSES = frozenset({"Aktivt", "Udfyldt", "Låst"})
-_CATEGORIES = {
+TYPES = frozenset(ACTIVITIES)
+ORIGINS = frozenset({"INTERNAL", "CITIZEN", "SCANNED"})
+DOCUMENT_STATUSES = frozenset({"FINAL"})
+FORM_STATUSES = frozenset({"Aktivt", "Udfyldt", "Låst"})
+CATEGORIES = {
     "OBSERVATION": DocumentKind.OBSERVATION,
     "CARE_INSTRUCTION": DocumentKind.CARE_INSTRUCTION,
     "ASSESSMENT": DocumentKind.ASSESSMENT,
     "APPLICATION": DocumentKind.APPLICATION,
     "GENERAL": DocumentKind.FORM,
 }
-_TAGS = {
+TAGS = {
     "Brev": DocumentKind.LETTER,
     "Afgørelse": DocumentKind.LETTER,
     "Faglig vurdering": DocumentKind.ASSESSMENT,
@@ -46,7 +47,7 @@ _TAGS = {
     "Besked": DocumentKind.MESSAGE,
 }
 # A second net below the allow-list, for what a municipality has filed under an ordinary kind.
-_WITHHELD_WORDS = re.compile(
+WITHHELD_WORDS = re.compile(
     r"medcom|\bxdis|korrespondance|\bfmk(?![a-zæøå])|\bmedicin(?!ske?\b)|\bmåling|måleskema|"
     r"(blodtryks|blodsukker|vægt|puls|temperatur|smerte)måling",
     re.IGNORECASE,
@@ -59,7 +60,7 @@ def document(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Document 
         return None
     marks = read(raw, wire_tree.DocumentMarks, place)
     found = read(raw, wire_tree.DocumentReference, place)
-    is_form = marks.patient_activity_type == _FORM
+    is_form = marks.patient_activity_type == FORM
     return Document(
         id=found.activity_identifier.identifier,
         kind=_kind(marks),
@@ -74,10 +75,10 @@ def _hidden(marks: Marks, patient_id: int) -> bool:
     return hides(
         (
             lambda: marks.of("patientId", int) != patient_id,
-            lambda: _activity(marks) != _ACTIVITIES.get(marks.of("type", str)),
-            lambda: marks.of("origin", str) not in _ORIGINS,
+            lambda: _activity(marks) != ACTIVITIES.get(marks.of("type", str)),
+            lambda: marks.of("origin", str) not in ORIGINS,
             lambda: marks.of("status", str) not in _statuses(marks),
-            lambda: _activity(marks) == _FORM and _category(marks) not in _CATEGORIES,
+            lambda: _activity(marks) == FORM and _category(marks) not in CATEGORIES,
             lambda: _is_withheld(marks.maybe("name", str)),
             lambda: any(_is_withheld(tag.name) for tag in marks.of("tags", list[wire_tree.Tag])),
             lambda: _is_withheld(_title(marks)),
@@ -90,7 +91,7 @@ def _activity(marks: Marks) -> str:
 
 
 def _statuses(marks: Marks) -> frozenset[str]:
-    return _FORM_STATUSES if _activity(marks) == _FORM else _DOCUMENT_STATUSES
+    return FORM_STATUSES if _activity(marks) == FORM else DOCUMENT_STATUSES
 
 
 def _category(marks: Marks) -> str | None:
@@ -104,16 +105,16 @@ def _title(marks: Marks) -> str | None:
 
 
 def _is_withheld(name: str | None) -> bool:
-    return name is not None and _WITHHELD_WORDS.search(name) is not None
+    return name is not None and WITHHELD_WORDS.search(name) is not None
 
 
 def _kind(marks: wire_tree.DocumentMarks) -> DocumentKind:
     if marks.form_definition:
-        return _CATEGORIES[marks.form_definition.category]
-    if marks.patient_activity_type == "citizenMessage":
+        return CATEGORIES[marks.form_definition.category]
+    if marks.patient_activity_type == MESSAGE:
         return DocumentKind.MESSAGE
     names = (tag.name for tag in marks.tags if tag.grouping == "Dokumenttype")
-    return next((_TAGS[name] for name in names if name in _TAGS), DocumentKind.OTHER)
+    return next((TAGS[name] for name in names if name in TAGS), DocumentKind.OTHER)
 
 
 def is_form(document_: Document) -> bool:
@@ -134,7 +135,7 @@ def form_contents(form: wire_casework.Form, patient_id: int, zone: ZoneInfo) -> 
 def contents(found: wire_casework.Document, patient_id: int) -> DocumentContents:
     """The text, and the file where there is one."""
     _check(found.patient_id, patient_id)
-    if found.status not in _DOCUMENT_STATUSES:
+    if found.status not in DOCUMENT_STATUSES:
         raise SourceInvalid("document.status")
     file = None
     if found.media_type is not None and "file" in found.links:

@@ -15,8 +15,8 @@ from gateway.upstream.reading import Marks, hides, read
 
 TYPES = frozenset({"basketGrantReference"})
 # Entered in error: nobody was ever granted these.
-_CUT = frozenset({"Annulleret", "Fjernet"})
-_STATUSES = {
+CUT = frozenset({"Annulleret", "Fjernet"})
+STATUSES = {
     "Ansøgt": GrantStatus.APPLIED,
     "Bevilget": GrantStatus.GRANTED,
     "Bestilt": GrantStatus.ORDERED,
@@ -34,7 +34,7 @@ def grant(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Grant | None
     marks = Marks(raw, place)
     checks = (
         lambda: marks.of("patientId", int) != patient_id,
-        lambda: marks.of("status", str) in _CUT,
+        lambda: marks.of("status", str) in CUT,
     )
     if hides(checks):
         return None
@@ -42,7 +42,7 @@ def grant(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Grant | None
     return Grant(
         id=str(found.id),
         title=without_numbers(found.name),
-        status=known(_STATUSES, marks.of("status", str), f"{place}.status"),
+        status=known(STATUSES, marks.of("status", str), f"{place}.status"),
         decided_on=day(found.date, zone, f"{place}.date"),
         details=None,
         handle=found.href("referencedObject", place),

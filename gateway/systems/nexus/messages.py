@@ -10,8 +10,8 @@ from gateway.systems.nexus import wire
 from gateway.systems.nexus.translate import DELETED, Raw, known, moment, staff_member
 from gateway.upstream.reading import Marks, hides, read
 
-_FOR_THE_CITIZEN = "CITIZEN"
-_PARTIES = {
+FOR_THE_CITIZEN = "CITIZEN"
+PARTIES = {
     "CITIZEN": Party.CITIZEN,
     "REPRESENTATIVE": Party.REPRESENTATIVE,
     "PROFESSIONAL": Party.MUNICIPALITY,
@@ -25,7 +25,7 @@ def thread(
     marks = Marks(raw, place)
     checks = (
         lambda: marks.of("patientId", int) != patient_id,
-        lambda: marks.of("visibility", str) != _FOR_THE_CITIZEN,
+        lambda: marks.of("visibility", str) != FOR_THE_CITIZEN,
         lambda: marks.of("status", str) in DELETED,
     )
     if hides(checks):
@@ -35,9 +35,9 @@ def thread(
     return MessageThread(
         id=str(found.id),
         subject=without_numbers(found.subject),
-        recipient=_recipient(found.recipient) if found.recipient else None,
+        recipient=recipient_of(found.recipient) if found.recipient else None,
         last_activity_at=moment(found.last_activity, zone, f"{place}.lastActivity"),
-        last_author=known(_PARTIES, found.last_author_type, f"{place}.lastAuthorType"),
+        last_author=known(PARTIES, found.last_author_type, f"{place}.lastAuthorType"),
         is_unread=asker.number in unread_by,
         can_reply=found.status == "OPEN",
         handle=found.href("self", place),
@@ -46,7 +46,7 @@ def thread(
 
 def shown(marks: wire.ConversationMarks, patient_id: int) -> bool:
     """Whether a conversation is this person's, and theirs to see."""
-    seen = marks.visibility == _FOR_THE_CITIZEN and marks.status not in DELETED
+    seen = marks.visibility == FOR_THE_CITIZEN and marks.status not in DELETED
     return marks.patient_id == patient_id and seen
 
 
@@ -54,7 +54,7 @@ def message(raw: Raw, place: str, asker: Asker, zone: ZoneInfo) -> Message | Non
     """One message; notes among the staff are cut."""
     marks = Marks(raw, place)
     checks = (
-        lambda: marks.of("visibility", str) != _FOR_THE_CITIZEN,
+        lambda: marks.of("visibility", str) != FOR_THE_CITIZEN,
         lambda: marks.of("status", str) in DELETED,
     )
     if hides(checks):
@@ -71,7 +71,7 @@ def message(raw: Raw, place: str, asker: Asker, zone: ZoneInfo) -> Message | Non
 
 
 def _author(found: wire.Author, place: str, asker: Asker) -> MessageAuthor:
-    kind = known(_PARTIES, found.type, f"{place}.type")
+    kind = known(PARTIES, found.type, f"{place}.type")
     unit = found.organization.name if found.organization else None
     if kind is Party.MUNICIPALITY:
         return MessageAuthor(kind=kind, staff=staff_member(found), unit=unit)
@@ -83,8 +83,9 @@ def _author(found: wire.Author, place: str, asker: Asker) -> MessageAuthor:
 def recipient(raw: Raw, place: str) -> MessageRecipient | None:
     """Whom one may write to; one that was closed down is cut."""
     found = read(raw, wire.ListedRecipient, place)
-    return _recipient(found) if found.active else None
+    return recipient_of(found) if found.active else None
 
 
-def _recipient(found: wire.Recipient) -> MessageRecipient:
+def recipient_of(found: wire.Recipient) -> MessageRecipient:
+    """A subject area or department."""
     return MessageRecipient(id=str(found.id), name=found.name, area=found.subject_area)

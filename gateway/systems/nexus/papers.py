@@ -8,6 +8,7 @@ from gateway.domain.topics import Topic
 from gateway.port import RecordRef
 from gateway.systems.nexus import documents, wire_casework
 from gateway.systems.nexus.asking import Asking, link_of, way_of
+from gateway.systems.nexus.plain import documents as plain
 
 
 class Papers(Asking):
@@ -16,11 +17,13 @@ class Papers(Asking):
     async def documents(self, ref: RecordRef) -> Sealed[Rows[Document]]:
         """The documents, forms and messages on the pathway tree that may be shown."""
         way = way_of(ref)
+        about = way.patient_id, self._zone
         return await self._hanging(
             Topic.DOCUMENTS,
             way,
             documents.TYPES,
-            lambda raw, at: documents.document(raw, at, way.patient_id, self._zone),
+            lambda leaves: plain.documents(leaves, *about),
+            lambda raw, at: documents.document(raw, at, *about),
         )
 
     async def document_contents(

@@ -7,17 +7,16 @@ from uuid import UUID
 
 from gateway.domain.changes import Made, NotDone, RefusalCode
 from gateway.domain.errors import SourceInvalid
-from gateway.domain.people import NationalNumber
 from gateway.domain.topics import Role
 from gateway.port import Asker
 from gateway.systems.nexus import wire_changes
+from gateway.systems.nexus.numbers import dashed
 from gateway.systems.nexus.refusing import done
 from gateway.systems.nexus.way import Way
 from gateway.upstream.answers import Answer
 
 T = TypeVar("T", bound=wire_changes.Ordered)
 _TRIES = 3
-_DATE_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +72,8 @@ def acting_person(asker: Asker) -> dict[str, Any]:
     return {
         "type": "CITIZEN" if asker.role is Role.CITIZEN else "REPRESENTATIVE",
         "fullName": asker.name,
-        "personIdentifier": {"type": "cpr", "identifier": _dashed(asker.number)},
+        "personIdentifier": {"type": "cpr", "identifier": dashed(asker.number)},
     }
-
-
-def _dashed(number: NationalNumber) -> str:
-    bare = number.reveal()
-    return f"{bare[:_DATE_DIGITS]}-{bare[_DATE_DIGITS:]}"
 
 
 def is_named(told: str, uid: UUID) -> bool:

@@ -25,14 +25,16 @@ from gateway.domain.people import NationalNumber, Person, StaffMember
 from gateway.domain.plans import ActionPlan, ActionPlanDetails, FollowUp, Goal
 from gateway.domain.records import RecordState
 from gateway.systems.nexus import wire, wire_casework
+from gateway.systems.nexus.numbers import is_number
 from gateway.upstream.reading import Marks, hides, instant, read
 
 T = TypeVar("T")
 Raw = msgspec.Raw | bytes
+PROFESSIONAL = "PROFESSIONAL"
 FFB = "urn:oid:1.2.208.176.2.22"
 DELETED = frozenset({"DELETED"})
 _NEVER_OPEN = frozenset({"DEAD", "DRAFT"})
-_KINDS = {
+KINDS = {
     "HJEMMEBESOEG": AppointmentKind.HOME_VISIT,
     "PLEJE": AppointmentKind.PERSONAL_CARE,
     "PRAKTISK": AppointmentKind.PRACTICAL_HELP,
@@ -47,15 +49,15 @@ STATUSES = {
     "CANCELLED": AppointmentStatus.CANCELLED,
     "COMPLETED": AppointmentStatus.COMPLETED,
 }
-_PLACES = {"HOME": PlaceKind.HOME, "CENTER": PlaceKind.CENTRE, "ONLINE": PlaceKind.ONLINE}
-_CONDITION_KINDS = {
+PLACES = {"HOME": PlaceKind.HOME, "CENTER": PlaceKind.CENTRE, "ONLINE": PlaceKind.ONLINE}
+CONDITION_KINDS = {
     "SERVICE_LAW": ConditionKind.FUNCTIONAL,
     "TRAINING_LAW": ConditionKind.FUNCTIONAL,
     "HEALTH_LAW": ConditionKind.HEALTH,
 }
-_CONDITION_STATUSES = {"ACTIVE": True, "INACTIVE": False, "POTENTIAL": False}
-_CLASSIFICATIONS = {"FSIII": FSIII, "FFB": FFB}
-_PLAN_STATUSES = frozenset({"ACTIVE", "COMPLETED"})
+CONDITION_STATUSES = {"ACTIVE": True, "INACTIVE": False, "POTENTIAL": False}
+CLASSIFICATIONS = {"FSIII": FSIII, "FFB": FFB}
+PLAN_STATUSES = frozenset({"ACTIVE", "COMPLETED"})
 
 
 def known(words: dict[str, T], word: str, place: str) -> T:
@@ -77,7 +79,7 @@ def day(text: str | None, zone: ZoneInfo, place: str) -> date | None:
 
 def person(patient: wire.Patient, number: NationalNumber) -> tuple[Person, RecordState]:
     """Who was found, and whether the record is open. Somebody else is `SourceInvalid`."""
-    if NationalNumber(patient.patient_identifier.identifier) != number:
+    if not is_number(patient.patient_identifier.identifier, number):
         raise SourceInvalid("patient.patientIdentifier")
     state, born = _state(patient.patient_state), patient.birth_date
     if state is RecordState.CLOSED or born is None:
@@ -129,13 +131,13 @@ def appointment(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Appoin
     event = resource.event
     return Appointment(
         id=str(event.id),
-        kind=_KINDS.get(event.event_type.id, AppointmentKind.OTHER),
+        kind=KINDS.get(event.event_type.id, AppointmentKind.OTHER),
         title=without_numbers(event.title),
         start=moment(event.start_date, zone, f"{place}.startDate"),
         end=moment(event.end_date, zone, f"{place}.endDate") if event.end_date else None,
         status=known(STATUSES, marks.of("status", str), f"{place}.status"),
-        place=_place(event.location),
-        staff=tuple(staff_member(p) for p in event.participants if p.type == "PROFESSIONAL"),
+        place=place_of(event.location),
+        staff=tuple(staff_member(p) for p in event.participants if p.type == PROFESSIONAL),
         completed_at=_completed_at(event, zone, f"{place}.completedDate"),
         handle=resource.href("self", place),
     )
@@ -146,10 +148,11 @@ def _completed_at(event: wire.Event, zone: ZoneInfo, place: str) -> datetime | N
     return moment(event.completed_date, zone, place) if event.completed_date else None
 
 
-def _place(found: wire.Location | None) -> Place | None:
+def place_of(found: wire.Location | None) -> Place | None:
+    """Where an event takes place."""
     if found is None:
         return None
-    kind = _PLACES.get(found.type, PlaceKind.OTHER)
+    kind = PLACES.get(found.type, PlaceKind.OTHER)
     return Place(kind=kind, name=found.name, address=found.address)
 
 
@@ -159,8 +162,8 @@ def condition(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Conditio
         return None
     found = read(raw, wire_casework.Condition, place)
     item = found.condition_classification_item
-    kind = known(_CONDITION_KINDS, item.group.law, f"{place}.law")
-    system = known(_CLASSIFICATIONS, item.classification_code, f"{place}.classificationCode")
+    kind = known(CONDITION_KINDS, item.group.law, f"{place}.law")
+    system = known(CLASSIFICATIONS, item.classification_code, f"{place}.classificationCode")
     scaled = kind is ConditionKind.FUNCTIONAL and system == FSIII
     return Condition(
         id=str(found.id),
@@ -168,13 +171,13 @@ def condition(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> Conditio
         area=item.group.name,
         name=item.name,
         code=Coding(system=system, code=item.kl_mapping_code, display=item.name),
-        active=known(_CONDITION_STATUSES, found.status, f"{place}.status"),
-        level=_level(found.current_level, f"{place}.currentLevel") if scaled else None,
+        active=known(CONDITION_STATUSES, found.status, f"{place}.status"),
+        level=level_of(found.current_level, f"{place}.currentLevel") if scaled else None,
         recorded_on=day(found.create_date, zone, f"{place}.createDate"),
     )
 
 
-def _level(level: wire_casework.Level | None, place: str) -> int | None:
+def level_of(level: wire_casework.Level | None, place: str) -> int | None:
     """The scale 0-4; 9 says that the scale does not apply."""
     if level is None:
         return None
@@ -189,7 +192,7 @@ def plan(raw: Raw, place: str, patient_id: int, zone: ZoneInfo) -> ActionPlan | 
     marks = Marks(raw, place)
     checks = (
         lambda: marks.of("patientId", int) != patient_id,
-        lambda: marks.of("status", str) not in _PLAN_STATUSES,
+        lambda: marks.of("status", str) not in PLAN_STATUSES,
     )
     if hides(checks):
         return None
@@ -206,7 +209,7 @@ def plan_details(
     full: wire_casework.PlanParts, patient_id: int, zone: ZoneInfo
 ) -> ActionPlanDetails:
     """What stands in a plan. One of somebody else, or a draft, is `SourceInvalid`."""
-    if full.patient_id != patient_id or full.status not in _PLAN_STATUSES:
+    if full.patient_id != patient_id or full.status not in PLAN_STATUSES:
         raise SourceInvalid("plan.patientId")
     goals = (goal(raw, f"plan.goals[{n}]") for n, raw in enumerate(full.goals))
     follow_ups = (

@@ -15,8 +15,9 @@ from gateway.domain.records import Rows, Unreadable
 from gateway.upstream.reading import Marks, hides, rows, unreadable
 
 T = TypeVar("T")
-_WALKED = frozenset({"patientPathwayReference", "basketGrantPackageReference"})
-_DEEPEST = 12
+WALKED = frozenset({"patientPathwayReference", "basketGrantPackageReference"})
+DEEPEST = 12
+MEDCOM = "medcom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,14 @@ def leaves(
     raws: Sequence[msgspec.Raw], patient_id: int, place: str = "tree", depth: int = 0
 ) -> Iterator[Leaf]:
     """Every leaf of this person's pathways, in the tree's order."""
-    if depth > _DEEPEST:
+    if depth > DEEPEST:
         raise SourceInvalid(place)
     for index, raw in enumerate(raws):
         here = f"{place}[{index}]"
         try:
             marks = Marks(raw, here)
             kind = marks.of("type", str)
-            if kind not in _WALKED:
+            if kind not in WALKED:
                 yield Leaf(raw, here, kind)
                 continue
             hidden = _is_hidden(marks, patient_id)
@@ -53,7 +54,7 @@ def leaves(
 def _is_hidden(marks: Marks, patient_id: int) -> bool:
     return hides(
         (
-            lambda: "medcom" in (marks.maybe("name", str) or "").lower(),
+            lambda: MEDCOM in (marks.maybe("name", str) or "").lower(),
             lambda: marks.maybe("patientId", int) not in (None, patient_id),
         )
     )

@@ -8,6 +8,10 @@ from urllib.parse import quote
 import msgspec
 
 from gateway.domain.errors import SourceInvalid
+from gateway.systems.nexus.plain import views
+from gateway.systems.nexus.plain.reading import Listed, listed, plainly
+from gateway.systems.nexus.plain.tree import leaves
+from gateway.systems.nexus.plain.wire_tree import Node
 from gateway.systems.nexus.refusing import MISSING, REFUSING, is_there
 from gateway.systems.nexus.wire import Linked, PageList, View
 from gateway.upstream.answers import Answer
@@ -60,52 +64,70 @@ class Way:
         """The bytes behind a link, at most `largest` of them."""
         return await self._upstream.get(href, place="document.file", largest=largest)
 
-    async def listed(self, rel: str, place: str) -> list[msgspec.Raw]:
+    async def either(
+        self, href: str, place: str, plain: Callable[[bytes], T], careful: Callable[[Answer], T]
+    ) -> T:
+        """What a link answers, the plain way or else the careful one."""
+        answer = await self._upstream.get(href, place=place)
+        found = plainly(answer, plain)
+        return careful(answer) if found is None else found
+
+    async def at(self, href: str, place: str, plain: Callable[[bytes], list[T]]) -> Listed[T]:
+        """The list behind a link."""
+        return listed(await self._upstream.get(href, place=place), plain)
+
+    async def listed(
+        self, rel: str, place: str, plain: Callable[[bytes], list[T]]
+    ) -> list[Listed[T]]:
         """An unpaged list among the person's links."""
-        return await self.read(self.href(rel), list[msgspec.Raw], place)
+        return [await self.at(self.href(rel), place, plain)]
 
-    async def paged(self, rel: str, place: str) -> list[msgspec.Raw]:
+    async def paged(
+        self, rel: str, place: str, plain: Callable[[bytes], list[T]]
+    ) -> list[Listed[T]]:
         """A page-link list among the person's links, every page of it, in order."""
-        return await self.pages(self.href(rel), place)
+        return await self.pages(self.href(rel), place, plain)
 
-    async def pages(self, href: str, place: str) -> list[msgspec.Raw]:
+    async def pages(
+        self, href: str, place: str, plain: Callable[[bytes], list[T]]
+    ) -> list[Listed[T]]:
         """Every page of a page-link list; no address twice, at most as many as a trail allows."""
         trail = Trail(place)
         trail.step(self._upstream.territory.resolved(href, place))
-        listed = await self.read(href, PageList, place)
-        hrefs = [page.href("self", f"{place}.pages") for page in listed.pages]
-        for link in hrefs:
+        links = await self.either(href, place, views.page_links, _page_links)
+        for link in links:
             trail.step(self._upstream.territory.resolved(link, place))
-        found = await side_by_side([self.read(h, list[msgspec.Raw], place) for h in hrefs])
-        return [row for page in found for row in page]
+        return await side_by_side([self.at(link, place, plain) for link in links])
 
     async def view(self, kind: str, name: str) -> View:
         """The person's view of that kind and name. Without one the source is not as configured."""
 
         async def opened() -> View:
             place = f"preferences.{kind}"
-            views = await self._once("preferences", self._preferences)
-            listed = read(views.get(kind, _NONE), list[View], place)
-            href = next((v.href("self", place) for v in listed if v.name == name), None)
+            href = (await self._once("preferences", self._preferences))(kind, name, place)
             if href is None:
                 raise SourceInvalid(place)
             return await self.read(href, View, place)
 
         return await self._once(("view", kind, name), opened)
 
-    async def tree(self, name: str) -> list[msgspec.Raw]:
-        """The roots of the pathway tree of that view."""
+    async def tree(self, name: str) -> Sequence[msgspec.Raw]:
+        """The roots of the pathway tree of that view, unread."""
+        return (await self.hanging(name)).raws()
 
-        async def fetched() -> list[msgspec.Raw]:
+    async def hanging(self, name: str) -> Listed[Node]:
+        """What hangs on the pathway tree of that view."""
+
+        async def fetched() -> Listed[Node]:
             view = await self.view("CITIZEN_PATHWAY", name)
             href = view.href("pathwayReferences", "view")
-            return await self.read(href, list[msgspec.Raw], "tree")
+            return await self.at(href, "tree", lambda body: leaves(body, self.patient_id))
 
         return await self._once(("tree", name), fetched)
 
-    async def _preferences(self) -> dict[str, msgspec.Raw]:
+    async def _preferences(self) -> views.FindsView:
         href = self.href("patientPreferences")
-        return await self.read(href, dict[str, msgspec.Raw], "preferences")
+        return await self.either(href, "preferences", views.plainly_found, _carefully_found)
 
     async def _once(self, key: Hashable, fetch: Callable[[], Awaitable[T]]) -> T:
         """One fetch, however many topics of the operation wait for it."""
@@ -124,6 +146,22 @@ async def side_by_side(asked: Sequence[Awaitable[T]]) -> list[T]:
     finally:
         for task in tasks:
             task.cancel()
+
+
+def _page_links(answer: Answer) -> list[str]:
+    listed = answer.read(PageList)
+    return [page.href("self", f"{answer.place}.pages") for page in listed.pages]
+
+
+def _carefully_found(answer: Answer) -> views.FindsView:
+    """The views by kind; those of a kind that nobody asks for are not looked at."""
+    kinds = answer.read(dict[str, msgspec.Raw])
+
+    def found(kind: str, name: str, place: str) -> str | None:
+        named = read(kinds.get(kind, _NONE), list[View], place)
+        return next((view.href("self", place) for view in named if view.name == name), None)
+
+    return found
 
 
 def _looked_at(task: asyncio.Task[Any]) -> None:

@@ -5,20 +5,36 @@ at all is read before these shapes, part by part (`reading.Marks`), so that a hi
 fault in it is cut like any other. `...Marks` here are the same marks on a full object.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
 import msgspec
 
 from gateway.domain.errors import SourceInvalid
 from gateway.upstream.reading import read
 
 
-class Wire(msgspec.Struct, rename="camel"):
-    """Nexus' keys are camelCase."""
+class Wire(msgspec.Struct, rename="camel", gc=False):
+    """Nexus' keys are camelCase. Nothing here holds itself, so no garbage is looked for."""
 
 
 class Link(Wire):
     """One HAL link."""
 
     href: str
+
+
+_LINK: Final = msgspec.json.Decoder(Link)
+
+
+def href_of(links: Mapping[str, msgspec.Raw], rel: str, place: str) -> str:
+    """Where one of these links leads. `SourceInvalid` where there is no such link."""
+    if rel not in links:
+        raise SourceInvalid(f"{place}._links.{rel}")
+    try:
+        return _LINK.decode(links[rel]).href
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return read(links[rel], Link, f"{place}._links.{rel}").href
 
 
 class Linked(Wire):
@@ -28,9 +44,7 @@ class Linked(Wire):
 
     def href(self, rel: str, place: str) -> str:
         """Where a link leads. `SourceInvalid` where there is no such link."""
-        if rel not in self.links:
-            raise SourceInvalid(f"{place}._links.{rel}")
-        return read(self.links[rel], Link, f"{place}._links.{rel}").href
+        return href_of(self.links, rel, place)
 
 
 class Named(Wire):
@@ -155,8 +169,8 @@ class ListedRecipient(Recipient):
     active: bool
 
 
-class Conversation(Linked):
-    """A conversation without its messages."""
+class ConversationRow(Wire):
+    """What a list says of a conversation."""
 
     id: int
     subject: str
@@ -165,6 +179,16 @@ class Conversation(Linked):
     last_activity: str
     last_author_type: str
     unread_by: list[Identifier]
+
+
+class Conversation(ConversationRow):
+    """A conversation without its messages."""
+
+    links: dict[str, msgspec.Raw] = msgspec.field(name="_links")
+
+    def href(self, rel: str, place: str) -> str:
+        """Where a link leads. `SourceInvalid` where there is no such link."""
+        return href_of(self.links, rel, place)
 
 
 class ConversationMessages(ConversationMarks):

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from gateway.systems.nexus.wire import Linked, Named, Wire
+from gateway.systems.nexus.wire import Linked, Named, Wire, href_of
 
 
 class RowMarks(Wire):
@@ -110,12 +110,22 @@ class Condition(Wire):
     status: str
 
 
-class Plan(Linked):
-    """An action plan as its list has it."""
+class PlanRow(Wire):
+    """What a list says of an action plan."""
 
     id: int
     name: str
     assessment_date: str | None
+
+
+class Plan(PlanRow):
+    """An action plan as its list has it."""
+
+    links: dict[str, msgspec.Raw] = msgspec.field(name="_links")
+
+    def href(self, rel: str, place: str) -> str:
+        """Where a link leads. `SourceInvalid` where there is no such link."""
+        return href_of(self.links, rel, place)
 
 
 class PlanParts(RowMarks):
