@@ -228,7 +228,7 @@ class Writer:
 
 
 def _later(key: str, result: str) -> str:
-    return f"late = [({key}, {result})] if late is None else [*late, ({key}, {result})]"
+    return f"(late := [] if late is None else late).append(({key}, {result}))"
 
 
 def _can_stand(name: str) -> bool:
