@@ -6,7 +6,7 @@ by entry: then each fault has its place, and what is hidden is cut before it is 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -58,7 +58,7 @@ class Page:
 class Known:
     """The resources of every page of one search, read in one go. No places: nothing is wrong."""
 
-    resources: tuple[Any, ...]
+    resources: tuple[Any, ...] = field(repr=False)
 
     def each(self, kind: str, take: Callable[[Any, str], T | None]) -> tuple[T, ...]:
         """`take` on every resource of a type; None is cut."""
