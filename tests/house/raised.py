@@ -2,7 +2,7 @@
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -72,12 +72,20 @@ def _named(raising: ast.expr) -> str:
     return ast.unparse(raising)
 
 
+def _answer_of(found: Callable[..., Any]) -> Any:
+    """What a function says it answers; a library may name types that it only has for checkers."""
+    try:
+        return get_type_hints(found).get("return")
+    except NameError:
+        return getattr(found, "__globals__", {}).get(found.__annotations__.get("return"))
+
+
 def _classes(module: Any, what: str) -> list[type[BaseException]]:
     """The class of this name, or those that the function of this name says it answers."""
     owner, _, name = what.rpartition(".")
     found = getattr(getattr(module, owner, module), name, getattr(builtins, name, None))
     if isinstance(found, type):
         return [found]
-    answered = get_type_hints(found).get("return") if callable(found) else None
+    answered = _answer_of(found) if callable(found) else None
     kinds = get_args(answered) or (answered,)
     return [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseException)]

@@ -12,6 +12,7 @@ from tests.house.raised import FILES, ROOT, tree_of
 LEVELS = {"debug", "info", "warning", "error", "critical", "exception", "log", "msg"}
 KIND = re.compile(r"type\(.+\)\.__name__")
 KNOWN = {
+    ("gateway/cli/workers.py", "exitcode", "process.exitcode"): "a number",
     ("gateway/cli/unheard.py", "kind", "category.__name__"): "a class of warnings",
     ("gateway/cli/unheard.py", "place", "f'{PurePath(filename).name}:{lineno}'"): "a line of code",
     ("gateway/cli/request_protocol.py", "status", "refusal.status.value"): "one of a few statuses",

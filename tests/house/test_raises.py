@@ -4,11 +4,12 @@ The table is checked both ways: a class that nobody has placed fails, and so doe
 for nothing.
 """
 
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+import aiohttp
+import httpx
 import pytest
 import structlog.testing
 import typer
@@ -23,8 +24,10 @@ from gateway.cli.refusals import RefusedError
 from gateway.domain import errors
 from gateway.domain.changes import NotDone, RefusalCode
 from gateway.domain.topics import Topic
+from gateway.execution.compiled.planning import TooManySitesError
 from gateway.execution.limits import TooComplexError
 from gateway.execution.subscription import StreamFailedError
+from gateway.http.capacity import OverCapacityError
 from gateway.http.frames import Close, CloseError
 from gateway.http.limiting import RateLimitedError, UnknownClientError
 from gateway.http.requests import BadRequestError, MalformedError, TooLargeError
@@ -37,7 +40,10 @@ from gateway.store.appending import ChangedBehindUsError, NewerKeyError
 from gateway.store.rows import UnknownKeyError
 from gateway.store.sqlite import FileGoneError
 from gateway.store.writer import _NothingKeptError
-from tests.house.raised import defined, handlers, raised
+from gateway.systems.nexus.plain.reading import Odd
+from gateway.upstream.transport import _HungUpError
+from gateway.upstream.trust import _EncryptedError
+from tests.house.raised import ROOT, defined, handlers, module_of, raised
 
 
 @dataclass(frozen=True)
@@ -121,10 +127,21 @@ PLACES: Final[Mapping[type[BaseException], End]] = {
     WebSocketDisconnect: Caught("gateway/http/unexpected.py", WebSocketDisconnect),
     RefusedError: Caught("gateway/cli/request_protocol.py", RefusedError),
     HTTPException: Ends("starlette, which asks `not_here` what to answer"),
+    TooManySitesError: Caught("gateway/execution/compiled/plans.py", TooManySitesError),
+    GraphQLError: Field(Code.INTERNAL, lambda: GraphQLError("x", path=["viewer"])),
+    OverCapacityError: Http(503, Code.RATE_LIMITED, OverCapacityError),
+    Odd: Caught("gateway/systems/nexus/plain/reading.py", Odd),
+    _HungUpError: Caught("gateway/upstream/transport.py", _HungUpError),
+    aiohttp.ServerDisconnectedError: Ends("its own file, where it becomes one of httpx's"),
+    httpx.TransportError: Ends("gateway/upstream/calling.py, as a `SourceError`"),
+    _EncryptedError: Caught("gateway/upstream/trust.py", _EncryptedError),
     typer.Exit: Ends("the command line, with its exit code"),
     SystemExit: Ends("the command line, with its exit code"),
 }
 AGAIN: Final = {
+    ("gateway/execution/compiled/completing.py", "value"): errors.GatewayError,
+    ("gateway/execution/compiled/failing.py", "located"): GraphQLError,
+    ("gateway/records/together.py", "self._failed[key]"): errors.SourceError,
     ("gateway/cli/serving.py", "started.mistake"): errors.Misconfigured,
     ("gateway/resolvers/changes_terms.py", "admitted.result.error"): errors.GatewayError,
     ("gateway/resolvers/records.py", "admitted.result.error"): errors.GatewayError,
@@ -180,7 +197,7 @@ def test_it_ends_there(kind: type[BaseException]) -> None:
 
 def _aliases(where: str) -> set[str]:
     """Names that a module has for several exceptions at once, taken apart."""
-    module = sys.modules[where.removesuffix(".py").replace("/", ".")]
+    module = module_of(ROOT / where)
     groups = (getattr(module, name, ()) for name in handlers(where))
     return {one.__name__ for group in groups if isinstance(group, tuple) for one in group}
 
