@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import pytest
@@ -72,7 +72,7 @@ class Steps:
 
     number = 0
 
-    def __enter__(self) -> "Steps":
+    def __enter__(self) -> Self:
         sys.setprofile(self._noticed)
         return self
 
