@@ -13,7 +13,7 @@ from gateway.domain.people import Party, StaffMember
 from gateway.domain.records import Rows, Unreadable
 from gateway.domain.topics import Role
 from gateway.port import RecordRef
-from gateway.systems.helsenorge import wire
+from gateway.systems.helsenorge import wire, wire_whole
 from gateway.systems.helsenorge.reading import (
     LOCAL,
     is_numbered,
@@ -21,12 +21,14 @@ from gateway.systems.helsenorge.reading import (
     only,
     text_of,
     unrestricted,
+    whole,
 )
 from gateway.systems.helsenorge.translate import as_recipient, resource_of, takes_messages
 from gateway.systems.helsenorge.visits import employee
 from gateway.upstream.reading import Marks, hides, read, rows, unreadable
 
 READ: Final = f"{LOCAL}StructureDefinition/lest"
+_LETTER: Final = msgspec.json.Decoder(wire_whole.WholeLetter)
 _ORGANISATIONS: Final = frozenset({"HealthcareService", "Organization"})
 
 
@@ -79,14 +81,24 @@ class Conversations:
         return (*rows(list(gathered), f"{place}.threads", thread, source=self.source), *lost)
 
     def _letter(self, resource: msgspec.Raw, place: str) -> _Letter | _Torn | None:
-        if self._hidden(Marks(resource, place)):
+        found = whole(resource, _LETTER)
+        if self._hidden(Marks(resource, place)) if found is None else not self._shown(found):
             return None
-        about = read(resource, wire.LetterHead, place)
+        about = found or read(resource, wire.LetterHead, place)
         root = _root(about)
         try:
-            return self._read(about, root, read(resource, wire.Letter, place), place)
+            letter = found or read(resource, wire.Letter, place)
+            return self._read(about.id, root, letter, place)
         except SourceInvalid as error:
             return _Torn(root, unreadable(error.place, self.source))
+
+    def _shown(self, letter: wire_whole.WholeLetter) -> bool:
+        return (
+            letter.subject.reference == f"Patient/{self.ref.head.id}"
+            and letter.status == "completed"
+            and only(letter.category, f"{LOCAL}CodeSystem/meldingstype", "dialog")
+            and unrestricted(letter.meta or wire.Meta())
+        )
 
     def _hidden(self, marks: Marks) -> bool:
         own, kind = f"Patient/{self.ref.head.id}", f"{LOCAL}CodeSystem/meldingstype"
@@ -99,11 +111,11 @@ class Conversations:
             )
         )
 
-    def _read(self, about: wire.LetterHead, root: str, letter: wire.Letter, place: str) -> _Letter:
+    def _read(self, key: str, root: str, letter: wire.Letter, place: str) -> _Letter:
         author, service = self._author(letter, place)
         seen = next((e.value_date_time for e in letter.extension if e.url == READ), None)
         message = Message(
-            id=about.id,
+            id=key,
             sent_at=moment(letter.sent, self.zone, f"{place}.sent"),
             author=author,
             body="\n\n".join(p.content_string for p in letter.payload if p.content_string),
@@ -142,7 +154,7 @@ class Conversations:
         return MessageAuthor(kind=Party.REPRESENTATIVE, name=sender.display, is_viewer=own)
 
 
-def _root(letter: wire.LetterHead) -> str:
+def _root(letter: wire.LetterHead | wire_whole.WholeLetter) -> str:
     first = next((r.reference for r in letter.in_response_to if r.reference), None)
     return first.removeprefix("Communication/") if first else letter.id
 

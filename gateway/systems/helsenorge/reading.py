@@ -2,18 +2,35 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from gateway.domain.people import NationalNumber
 from gateway.systems.helsenorge import wire
 from gateway.upstream.reading import instant
 
+T = TypeVar("T")
 LOCAL: Final = "https://innbyggerdialog.example/fhir/"
 """Where the interface names code systems and extensions of its own."""
 
 _OPEN_LABELS: Final = frozenset({"U", "L", "M", "N"})
 NUMBERS: Final = frozenset({wire.FNR, wire.D_NUMBER})
+
+
+def whole(raw: msgspec.Raw, decoder: msgspec.json.Decoder[T]) -> T | None:
+    """A resource at once, with what decides whether it is shown; None where anything in it is odd.
+
+    An odd one is looked at part by part, so that a fault in one that is hidden tells nobody.
+    """
+    body = bytes(raw)
+    try:
+        if not body.isascii():
+            body.decode()
+        return decoder.decode(body)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
 
 
 def moment(text: str, zone: ZoneInfo, place: str) -> datetime:
@@ -23,10 +40,10 @@ def moment(text: str, zone: ZoneInfo, place: str) -> datetime:
 
 def unrestricted(meta: wire.Meta) -> bool:
     """Whether no label restricts access: only the ordinary confidentiality labels pass."""
-    return all(
-        label.system == wire.CONFIDENTIALITY and label.code in _OPEN_LABELS
-        for label in meta.security
-    )
+    for label in meta.security:
+        if label.system != wire.CONFIDENTIALITY or label.code not in _OPEN_LABELS:
+            return False
+    return True
 
 
 def codes(concepts: Iterable[wire.Concept], system: str) -> tuple[str | None, ...]:
@@ -40,7 +57,13 @@ def codes(concepts: Iterable[wire.Concept], system: str) -> tuple[str | None, ..
 
 def only(concepts: Iterable[wire.Concept], system: str, code: str) -> bool:
     """Whether this code is there, and no other."""
-    return set(codes(concepts, system)) == {code}
+    found = False
+    for concept in concepts:
+        for coding in concept.coding:
+            if coding.system != system or coding.code != code:
+                return False
+            found = True
+    return found
 
 
 def is_numbered(identifier: wire.Identifier | None, number: NationalNumber) -> bool:

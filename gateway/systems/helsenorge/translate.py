@@ -15,7 +15,7 @@ from gateway.domain.notifications import (
 )
 from gateway.domain.people import NationalNumber, Person
 from gateway.domain.records import AcceptedTerms, RecordHead, RecordState
-from gateway.systems.helsenorge import wire
+from gateway.systems.helsenorge import wire, wire_whole
 from gateway.systems.helsenorge.choosing import CHANNELS, CRITERIA, changeable
 from gateway.systems.helsenorge.reading import (
     LOCAL,
@@ -25,12 +25,17 @@ from gateway.systems.helsenorge.reading import (
     only,
     text_of,
     unrestricted,
+    whole,
     whole_name,
 )
 from gateway.upstream.reading import Marks, hides, read
 
 _KINDS: Final = {criteria: kind for kind, criteria in CRITERIA.items()}
 _CHANNELS: Final = {name: channel for channel, name in CHANNELS.items()}
+_ENTRY: Final = msgspec.json.Decoder(wire.Entry)
+_TYPED: Final = msgspec.json.Decoder(wire.Typed)
+_SERVICE: Final = msgspec.json.Decoder(wire_whole.WholeService)
+_CONTACTS: Final = f"{LOCAL}CodeSystem/kontakttype"
 _DIGITS_SHOWN: Final = 3
 
 
@@ -69,6 +74,15 @@ def _by_kind(
 
 def resource_of(raw: msgspec.Raw, place: str) -> tuple[str, msgspec.Raw]:
     """The type and the resource of one entry."""
+    try:
+        resource = _ENTRY.decode(raw).resource
+        return _TYPED.decode(resource).resource_type, resource
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return _faulty(raw, place)
+
+
+def _faulty(raw: msgspec.Raw, place: str) -> tuple[str, msgspec.Raw]:
+    """The same; what is wrong is named by its place."""
     resource = read(raw, wire.Entry, place).resource
     return read(resource, wire.Typed, place).resource_type, resource
 
@@ -117,18 +131,25 @@ def _accepted(consent: wire.Consent, zone: ZoneInfo, place: str) -> AcceptedTerm
 def recipient(raw: msgspec.Raw, place: str) -> MessageRecipient | None:
     """An entry as a service that one may write to; None where one may not."""
     kind, resource = resource_of(raw, place)
-    if kind != "HealthcareService" or _is_no_contact(Marks(resource, place)):
+    if kind != "HealthcareService":
         return None
-    service = read(resource, wire.Service, place)
+    found = whole(resource, _SERVICE)
+    if _is_no_contact(Marks(resource, place)) if found is None else not _is_contact(found):
+        return None
+    service = found or read(resource, wire.Service, place)
     return as_recipient(service) if takes_messages(service) else None
 
 
+def _is_contact(service: wire_whole.WholeService) -> bool:
+    is_contact = only(service.category, _CONTACTS, "helsekontakt")
+    return is_contact and service.active and unrestricted(service.meta or wire.Meta())
+
+
 def _is_no_contact(marks: Marks) -> bool:
-    kind = f"{LOCAL}CodeSystem/kontakttype"
     return hides(
         (
             lambda: not unrestricted(marks.maybe("meta", wire.Meta) or wire.Meta()),
-            lambda: not only(marks.of("category", wire.CONCEPTS), kind, "helsekontakt"),
+            lambda: not only(marks.of("category", wire.CONCEPTS), _CONTACTS, "helsekontakt"),
             lambda: not marks.of("active", bool),
         )
     )

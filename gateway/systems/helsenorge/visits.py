@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -18,7 +18,7 @@ from gateway.domain.calendar import (
 )
 from gateway.domain.errors import SourceInvalid
 from gateway.domain.people import NationalNumber, StaffMember
-from gateway.systems.helsenorge import wire
+from gateway.systems.helsenorge import wire, wire_whole
 from gateway.systems.helsenorge.reading import (
     LOCAL,
     NUMBERS,
@@ -27,6 +27,7 @@ from gateway.systems.helsenorge.reading import (
     only,
     text_of,
     unrestricted,
+    whole,
     whole_name,
 )
 from gateway.systems.helsenorge.translate import resource_of
@@ -55,6 +56,10 @@ _KIND: Final = {
     (f"{LOCAL}CodeSystem/tjeneste", "daglige-gjoremal"): AppointmentKind.PRACTICAL_HELP,
 }
 
+_VISIT: Final = msgspec.json.Decoder(wire_whole.WholeVisit)
+_OPEN: Final = wire.Meta()
+_Head: TypeAlias = wire.VisitHead | wire_whole.WholeVisit
+
 
 @dataclass(frozen=True, slots=True)
 class Visits:
@@ -69,6 +74,10 @@ class Visits:
         kind, resource = resource_of(raw, place)
         if kind != "Appointment":
             return None
+        found = whole(resource, _VISIT)
+        if found is not None:
+            answer = self._answer_shown(found)
+            return None if answer is None else self._appointment(found, found, answer, place)
         if self._hidden(Marks(resource, place)):
             return None
         about = read(resource, wire.VisitHead, place)
@@ -88,6 +97,14 @@ class Visits:
             )
         )
 
+    def _answer_shown(self, visit: wire_whole.WholeVisit) -> str | None:
+        """The person's answer, or None where the visit is not for their eyes."""
+        if visit.status not in _STATUS or not unrestricted(visit.meta or _OPEN):
+            return None
+        if not only(visit.service_category or (), wire.SERVICE_CATEGORY, HOME_SERVICES):
+            return None
+        return self._own_answer(visit.participant)
+
     def _own_answer(self, participants: tuple[wire.Participant, ...]) -> str | None:
         """The person's answer, or None where they take no part or another patient does too."""
         people = [p for p in participants if p.actor is not None and _is_patient(p.actor)]
@@ -99,9 +116,7 @@ class Visits:
             return is_numbered(actor.identifier, self.number)
         return actor.reference == f"Patient/{self.patient}"
 
-    def _appointment(
-        self, visit: wire.Visit, about: wire.VisitHead, answer: str, place: str
-    ) -> Appointment:
+    def _appointment(self, visit: wire.Visit, about: _Head, answer: str, place: str) -> Appointment:
         start = moment(visit.start, self.zone, f"{place}.start")
         end = moment(visit.end, self.zone, f"{place}.end") if visit.end else None
         service = next((a.display for a in _actors(about) if a.type == "HealthcareService"), None)
@@ -138,7 +153,7 @@ def _of_home_services(marks: Marks) -> bool:
     return only(categories, wire.SERVICE_CATEGORY, HOME_SERVICES)
 
 
-def _actors(visit: wire.VisitHead) -> Iterable[wire.Reference]:
+def _actors(visit: _Head) -> Iterable[wire.Reference]:
     return (p.actor for p in visit.participant if p.actor is not None)
 
 

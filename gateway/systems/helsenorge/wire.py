@@ -17,7 +17,7 @@ REFERRAL_METHOD = "http://terminology.hl7.org/CodeSystem/service-referral-method
 NO_BASIS = "http://hl7.no/fhir/StructureDefinition/"
 
 
-class _Part(msgspec.Struct, rename="camel", kw_only=True):
+class _Part(msgspec.Struct, rename="camel", kw_only=True, gc=False):
     pass
 
 
