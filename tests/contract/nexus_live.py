@@ -151,7 +151,7 @@ async def reaching(origin: str, tenant: str = "helsingor", **options: str):
         await source.controls.delete("/demo/faults")
         await source.controls.aclose()
         for upstream in source.upstreams:
-            await upstream._client.aclose()
+            await upstream.aclose()
 
 
 def value(sealed: Any) -> Any:

@@ -46,7 +46,7 @@ async def posted(world):
         ]
         asking = world.adapter._asking
         told = asking._headers(ref.asker) | {"content-type": "application/fhir+json"}
-        bearer = await asking.upstream._tokens.bearer()
+        bearer = await asking.upstream._calls.tokens.bearer()
         told |= {"authorization": f"Bearer {bearer}"}
         uid = sent["body"].partition("urn:uuid:")[2][:36]
         told |= {"if-none-exist": f"identifier=urn:ietf:rfc:3986|urn:uuid:{uid}"}

@@ -134,7 +134,7 @@ async def test_everyone_who_listens_hears_of_every_record(world):
 
 async def test_the_stream_says_whose_record_and_nothing_else(world):
     ref = await world.record()
-    told = {"authorization": f"Bearer {await world.adapter._upstream._tokens.bearer()}"}
+    told = {"authorization": f"Bearer {await world.adapter._upstream._calls.tokens.bearer()}"}
     async with world.controls.stream("GET", STREAM, headers=told) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         await world.happens("answer", body="Hemmelig")

@@ -21,7 +21,7 @@ from gateway.systems.helsenorge import reading as norwegian
 from gateway.systems.nexus import documents, grants, messages
 from gateway.systems.nexus.papers import Papers
 from gateway.upstream.reading import Marks
-from tests.leak.generated.noticing import everywhere, noticing
+from tests.leak.generated.noticing import carefully, everywhere, noticing
 
 
 def surnames(patch: pytest.MonkeyPatch) -> None:
@@ -32,6 +32,7 @@ def hidden_elements(patch: pytest.MonkeyPatch) -> None:
     def all_of_them(elements: Any) -> dict[str, Any]:
         return {Marks(raw, "").of("type", str): raw for raw in elements}
 
+    carefully(patch)
     everywhere(patch, grants.shown_elements, all_of_them)
 
 
@@ -40,6 +41,7 @@ def cut_parts(patch: pytest.MonkeyPatch) -> None:
 
 
 def notes_of_staff(patch: pytest.MonkeyPatch) -> None:
+    carefully(patch)
     patch.setattr(messages, "hides", lambda _checks: False)
 
 
@@ -96,6 +98,7 @@ def null_rows(patch: pytest.MonkeyPatch) -> None:
 
 
 def ids_by_place(patch: pytest.MonkeyPatch) -> None:
+    carefully(patch)
     document = documents.document
 
     def placed(raw: Any, place: str, *given: Any) -> Any:

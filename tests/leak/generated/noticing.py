@@ -10,6 +10,7 @@ import pytest
 from gateway.resolvers.context import RequestContext, Services
 from gateway.systems.cura import visibility
 from gateway.systems.nexus import documents, tree
+from gateway.systems.nexus.plain import reading as plain
 from gateway.upstream import reading
 
 
@@ -38,8 +39,18 @@ def everywhere(patch: pytest.MonkeyPatch, original: object, replacement: object)
                 patch.setattr(module, key, replacement)
 
 
+def carefully(patch: pytest.MonkeyPatch) -> None:
+    """Let Nexus be read the careful way alone: the plain one does not come by what is patched."""
+
+    def odd(*_: Any) -> Any:
+        raise plain.Odd
+
+    everywhere(patch, plain.decoded, odd)
+
+
 def noticing(patch: pytest.MonkeyPatch) -> Noticed:
     """Take notice of every hidden row from now on, for one operation at a time."""
+    carefully(patch)
     noticed = Noticed()
     hides, shown, begin = reading.hides, visibility.shown, Services.begin
     hidden, one = documents._hidden, tree._one
