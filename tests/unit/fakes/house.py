@@ -53,7 +53,7 @@ from gateway.resolvers.watches import Watches, WatchSettings
 from gateway.routing.register import register
 from gateway.schema.errors import formatted
 from gateway.schema.export import graphql_schema
-from gateway.session.admission import Admission
+from gateway.session.admission import ONE_USE, Admission
 from gateway.signals.in_process import InProcess
 from tests.clocks import FakeClock
 from tests.unit.fakes.claims import FakeClaims
@@ -169,7 +169,11 @@ class FakeIdleness:
         self.used += [portal] if use else []
         if portal in self.ended:
             raise NotSignedIn("This portal's sign-in has ended: sign in again.")
-        return None if limit is None else self.clock.now() + limit
+        if limit is None:
+            return None
+        # Before it is used here it was last used long enough ago for a use to count again.
+        last = self.clock.now() if use or portal in self.used else self.clock.now() - ONE_USE
+        return last + limit
 
 
 @dataclass

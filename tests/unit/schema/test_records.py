@@ -280,13 +280,13 @@ async def test_a_record_named_twice_is_opened_once_and_used_once() -> None:
 
 
 async def test_the_time_left_is_told_by_the_record_and_by_its_id() -> None:
-    built = two_towns()
+    built = two_towns()  # where it was last used a second ago
     answer = await built.ask(EVA, IDLE % "... on CareRecord { id idleTimeoutAt }")
     record = answer["data"]["careRecord"]
-    assert record["idleTimeoutAt"] == "2026-11-22T11:04:00.000+01:00"
+    assert record["idleTimeoutAt"] == "2026-11-22T11:03:59.000+01:00"
     query = "query($id: ID!) { node(id: $id) { ... on CareRecord { idleTimeoutAt } } }"
     again = await built.ask(EVA, query, {"id": record["id"]})
-    assert again["data"]["node"] == {"idleTimeoutAt": "2026-11-22T11:04:00.000+01:00"}
+    assert again["data"]["node"] == {"idleTimeoutAt": "2026-11-22T11:03:59.000+01:00"}
     assert built.idleness.used == []
 
 
