@@ -66,6 +66,9 @@ class Remembering(httpx.AsyncBaseTransport):
         status, headers, body = self.known[key]
         return httpx.Response(status, headers=headers, content=body)
 
+    async def aclose(self) -> None:
+        await self.road.aclose()
+
 
 class Steps:
     """Counts calls of functions, Python's and built in, while it is entered."""
