@@ -23,6 +23,7 @@ import httpx
 
 from gateway.app import MakesTransport, build
 from gateway.config.environment import Settings, read_settings
+from gateway.config.registering import BETWEEN_LOOKS
 from gateway.routing.register import register
 from tests.applications import clients_toml
 from tests.clocks import FakeClock
@@ -61,8 +62,8 @@ class WorldClock(FakeClock):
         self.advance(seconds=seconds)
 
     def rest(self, seconds: float) -> None:
-        """Somebody waits long. The hourly round rests before it has done anything."""
-        if seconds < _AN_HOUR:
+        """Somebody waits long: the hourly round and the look for documents before they did much."""
+        if BETWEEN_LOOKS < seconds < _AN_HOUR:
             self.resting.set()
 
 

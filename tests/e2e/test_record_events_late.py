@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway.execution import subscription
+from gateway.execution import operation
 from gateway.resolvers import watching
 from tests.e2e.test_record_events import live
 from tests.e2e.watching import EYES, POLL, turn, watch
@@ -46,8 +46,12 @@ async def test_a_slow_source_does_not_put_off_the_end(
 async def test_what_is_ready_after_the_right_has_gone_is_not_sent(
     live: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate = Gate(subscription.executed)
-    monkeypatch.setattr(subscription, "executed", gate)
+    gate = Gate(operation.Execution.executed)
+
+    async def executed(*arguments: Any, **named: Any) -> Any:
+        return await gate(*arguments, **named)
+
+    monkeypatch.setattr(operation.Execution, "executed", executed)
     async with watch(live, RELATIVE) as stream:
         live.backends.happen(RELATIVE.code, "answer", RELATIVE.subject, body="SECRET")
         await turn(live, POLL)

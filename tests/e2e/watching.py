@@ -121,6 +121,15 @@ class Watch:
         reason: str = event["reason"]
         return reason
 
+    async def ends_while(self, world: Gateway) -> str:
+        """The same, while time goes on in that world: who still reads then misses no turn."""
+        for _ in range(PATIENCE * 100):
+            if self.has_news:
+                break
+            await asyncio.sleep(0.01)
+            await turn(world, 0.01)
+        return await self.ends()
+
     async def fails(self) -> dict[str, Any]:
         """The error that it breaks off with."""
         message = await self._socket.hears()

@@ -1,5 +1,6 @@
 """A second before every boundary and at it, by every road: open on one side, shut on the other."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,16 @@ from tests.world import CARE_SYSTEMS, Backends
 
 ENDS = [boundary for boundary in BOUNDARIES if not boundary.opens]
 BEGINS = [boundary for boundary in BOUNDARIES if boundary.opens]
+_OF_NOBODY = re.compile(r"/\w+/fhir/metadata|/api/core/mobile/\w+/v2/").fullmatch
 
 
 def asked_about(stubs: Backends, seat: Seat) -> list[dict[str, Any]]:
-    """What care systems were asked, but for who the holder's other child is."""
+    """What care systems were asked, but for who the holder's other child is.
+
+    Whether a system is up is asked at any time, and of nobody.
+    """
     child = PEOPLE["child"].number
-    asked = stubs.requests(*CARE_SYSTEMS)
+    asked = [one for one in stubs.requests(*CARE_SYSTEMS) if not _OF_NOBODY(one["path"])]
     return [one for one in asked if seat != PARENT_OF_YOUTH or child not in one["body"]]
 
 
