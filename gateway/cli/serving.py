@@ -76,6 +76,8 @@ _DISCREET = (
     "sqlalchemy",
     "websockets",
 )
+_COLLECTING = (50_000, 20, 10)
+"""How many more objects there are before new ones are looked through; rounds before older ones."""
 _ANOTHER = "stop what listens there, or choose another with --port"
 
 
@@ -106,6 +108,9 @@ def _run(
     # What is there now stays: nobody need look through it again for what is no longer used.
     gc.collect()
     gc.freeze()
+    # Operations leave no cycles, so the collector finds next to nothing; what it looks through
+    # are the records that are being answered.
+    gc.set_threshold(*_COLLECTING)
     try:
         serving.run(sockets=[bound])
     except SystemExit:

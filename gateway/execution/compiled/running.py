@@ -3,6 +3,7 @@
 from asyncio import Future, gather
 from collections.abc import Awaitable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from types import CoroutineType
 from typing import Any, Final, TypeAlias
 
@@ -53,8 +54,11 @@ class Run(Failures):
         self._context = context
         self._root = root
         self._arguments: dict[Site, dict[str, Any]] = {}
-        self._helpers = GraphQLResolveInfoHelpers(gather=_together, track=self._track)
         self._behind: set[Future[Any]] = set()
+        # Nothing here knows the run itself: what was read then goes with its last reference,
+        # and no record waits in memory for the collector.
+        self._track = partial(_tracked, self._behind)
+        self._helpers = GraphQLResolveInfoHelpers(gather=_together, track=self._track)
 
     def info(self, site: Site, path: Path) -> GraphQLResolveInfo[Any]:
         """What a resolver is told about where it is asked; `path` may be of a value inside."""
@@ -141,13 +145,6 @@ class Run(Failures):
             waiting.extend(item for item in rest if is_awaitable(item))
         self._track(waiting)
 
-    def _track(self, values: Sequence[Any]) -> None:
-        waiting = [value for value in values if is_awaitable(value)]
-        if waiting:
-            behind = gather(*waiting, return_exceptions=True)
-            self._behind.add(behind)
-            behind.add_done_callback(self._behind.discard)
-
 
 def arguments_of(site: Site, variables: VariableValues | None) -> dict[str, Any]:
     """The arguments of a field by their names. Raises `GraphQLError` and what converting raises."""
@@ -183,3 +180,11 @@ def _places(path: Path) -> list[Site | int]:
 
 def _together(values: Sequence[Awaitable[Any]]) -> Awaitable[list[Any]]:
     return gather_with_cancel(*values)
+
+
+def _tracked(behind: set[Future[Any]], values: Sequence[Any]) -> None:
+    waiting = [value for value in values if is_awaitable(value)]
+    if waiting:
+        going_on = gather(*waiting, return_exceptions=True)
+        behind.add(going_on)
+        going_on.add_done_callback(behind.discard)

@@ -55,8 +55,8 @@ class Writer:
     ) -> Completes:
         """The function of the whole operation: of the root value, the run, and no place."""
         name = self._object(root, [selections], serially=serially)
-        text = "\n".join(self._functions)
-        exec(compile(text, "<operation>", "exec"), self._names)  # noqa: S102 - see above
+        for text in self._functions:  # one by one: a whole program takes 20 MB to compile
+            exec(compile(text, "<operation>", "exec"), self._names)  # noqa: S102 - see above
         for bind, function in self._bound:
             bind(self._names[function])
         found: Completes = self._names[name]
