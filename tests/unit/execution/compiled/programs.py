@@ -37,8 +37,8 @@ def program(
         assert isinstance(given, VariableValues), given
         plans = Plans(schema, shortcuts or NoShortcuts())
         assert isinstance(plans.plan(document, operation, given), Plan)
-    (text,) = texts
-    return text
+    assert texts
+    return "\n".join(texts)
 
 
 def constants(text: str) -> list[Any]:
