@@ -4,6 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from gateway.domain.people import StaffMember
@@ -132,11 +133,17 @@ class DayRange:
 
     def overlaps(self, appointment: Appointment) -> bool:
         """Whether the appointment is under way at any instant of these days."""
+        begin, over = _instants(self)
         start = appointment.start.timestamp()
         end = (appointment.end or appointment.start).timestamp()
         if end <= start:
-            return self.start.timestamp() <= start < self.end.timestamp()
-        return start < self.end.timestamp() and end > self.start.timestamp()
+            return begin <= start < over
+        return start < over and end > begin
+
+
+@lru_cache(maxsize=64)
+def _instants(days: DayRange) -> tuple[float, float]:
+    return days.start.timestamp(), days.end.timestamp()
 
 
 class CalendarSpan(StrEnum):

@@ -13,9 +13,13 @@ _DATE = r"(?:\d{6}|\d\d \d\d \d\d(?= \d)|\d\d([ .-])\d\d\1\d\d(?=\s?[-\u2010-\u2
 _REST = r"(?:\d{4,5}|\d[A-Z]{2}\d)"
 _LOOKS_LIKE_ONE = re.compile(rf"(?<!\d){_DATE}{_BETWEEN}{_REST}(?![0-9A-Za-z])")
 _SHORTEST = 10
+_TWO_DIGITS = re.compile(r"\d\d").search
+"""Every one of them begins with two; most titles have none, which is found out sooner."""
 MASK = "******-****"
 
 
 def without_numbers(text: str) -> str:
     """The text with everything masked that has the shape of a CPR number or a fødselsnummer."""
-    return text if len(text) < _SHORTEST else _LOOKS_LIKE_ONE.sub(MASK, text)
+    if len(text) < _SHORTEST or _TWO_DIGITS(text) is None:
+        return text
+    return _LOOKS_LIKE_ONE.sub(MASK, text)

@@ -88,6 +88,7 @@ class Metrics:
             ("source", "outcome"),
             registry=registry,
         )
+        self._ended: dict[tuple[str, str], Counter] = {}
         self._turned_away = Counter(
             "omsorg_turned_away",
             "Operations for which there was no place, by the road they came",
@@ -156,7 +157,10 @@ class Metrics:
 
     def called(self, source: str, outcome: str) -> None:
         """A call upstream has ended. `source` is a name out of the settings, and nothing else."""
-        self._calls.labels(source, _of(CALLS, outcome)).inc()
+        found = self._ended.get((source, outcome))
+        if found is None:
+            found = self._ended[source, outcome] = self._calls.labels(source, _of(CALLS, outcome))
+        found.inc()
 
     def turned_away(self, transport: str) -> None:
         """There was no place for an operation."""

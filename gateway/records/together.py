@@ -15,7 +15,7 @@ class Together:
 
     def __init__(self) -> None:
         self._done: dict[Hashable, Any] = {}
-        self._begun: dict[Hashable, asyncio.Future[None]] = {}
+        self._begun: dict[Hashable, list[asyncio.Future[None]]] = {}
         self._failed: dict[Hashable, Exception] = {}
 
     async def get(self, key: Hashable, do: Callable[[], Awaitable[Any]]) -> Any:
@@ -25,12 +25,15 @@ class Together:
                 return self._done[key]
             if key in self._failed:
                 raise self._failed[key]
-            if key not in self._begun:
+            waiting = self._begun.get(key)
+            if waiting is None:
                 return await self._first(key, do)
-            await asyncio.shield(self._begun[key])
+            turn = asyncio.get_running_loop().create_future()
+            waiting.append(turn)
+            await turn
 
     async def _first(self, key: Hashable, do: Callable[[], Awaitable[Any]]) -> Any:
-        over = self._begun[key] = asyncio.get_running_loop().create_future()
+        waiting = self._begun[key] = []
         try:
             self._done[key] = found = await do()
         except Exception as error:
@@ -38,6 +41,7 @@ class Together:
             raise
         finally:
             del self._begun[key]
-            if not over.done():
-                over.set_result(None)
+            for turn in waiting:
+                if not turn.done():
+                    turn.set_result(None)
         return found

@@ -4,6 +4,7 @@ import json as json_of
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import httpx
 
@@ -12,6 +13,7 @@ _OURS: Final = (
     (b"accept-encoding", b"identity"),
     (b"user-agent", b"omsorg"),
 )
+_FORM: Final = {"content-type": "application/x-www-form-urlencoded"}
 
 
 def asking(
@@ -21,7 +23,7 @@ def asking(
     extensions: Mapping[str, Any],
     body: bytes | None = None,
 ) -> httpx.Request:
-    """A request; `body` is JSON. Of our own headers, those given here are left out."""
+    """A request; `body` is JSON unless `headers` say so. Of our own, those given are left out."""
     told = _plain(url.netloc)
     if headers or method != "GET":
         told = httpx.Headers(told)
@@ -48,10 +50,9 @@ def filling_in(
     headers: Mapping[str, str] | None,
     extensions: Mapping[str, Any],
 ) -> httpx.Request:
-    """A form that is sent."""
-    told = httpx.Headers(_OURS)
-    told.update(headers)
-    return httpx.Request("POST", url, data=form, headers=told, extensions=extensions)
+    """A form that is sent, in UTF-8; a field may have several values."""
+    body = urlencode(form, doseq=True).encode("ascii")
+    return asking("POST", url, {**_FORM, **(headers or {})}, extensions, body)
 
 
 def as_json(value: Any) -> bytes | None:
