@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable, Mapping
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import structlog
 import uvicorn
@@ -78,6 +79,8 @@ _DISCREET = (
 )
 _COLLECTING = (50_000, 20, 10)
 """How many more objects there are before new ones are looked through; rounds before older ones."""
+WELCOMED_AT_ONCE: Final = 16
+"""New connections in one turn of the loop."""
 _ANOTHER = "stop what listens there, or choose another with --port"
 
 
@@ -97,6 +100,15 @@ def listening(host: str, port: int, remedy: str = _ANOTHER) -> socket.socket:
     return bound
 
 
+def doors(bound: socket.socket) -> list[socket.socket]:
+    """The same socket several times, for the server to listen on and to close in the end.
+
+    libuv takes one connection in from a socket before it goes on with all others: where there is
+    much to do, whoever is to be refused would wait at the door until it is their turn for that.
+    """
+    return [bound, *(bound.dup() for _ in range(1, WELCOMED_AT_ONCE))]
+
+
 def _run(
     app: Starlette,
     bound: socket.socket,
@@ -112,7 +124,7 @@ def _run(
     # are the records that are being answered.
     gc.set_threshold(*_COLLECTING)
     try:
-        serving.run(sockets=[bound])
+        serving.run(sockets=doors(bound))
     except SystemExit:
         if started.mistake is not None:
             raise started.mistake from None

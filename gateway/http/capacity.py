@@ -4,13 +4,15 @@ Whoever is let in has a place until the answer is made. Where no place is free a
 in the order in which they came; the others are told to come again. What is refused so has cost
 nothing: no token was looked at, no body was read, nothing was counted for anybody.
 
-An operation that waits for a slow source has a place and takes no time of ours, so there are many
-places. What tells that there is too much to do is that the event loop comes late to whatever is
-due: then there are half as many places at each look, and when it is in time again slowly more, as
-TCP has it (RFC 5681, section 3.1).
+An operation that waits for a slow source has a place and takes no time of ours, so there may be
+many places. That there is too much to do is told by the event loop, which never rests, or comes
+late to whatever is due: then there are half as many places at each look, and when it rests again
+slowly more, as TCP has it (RFC 5681, section 3.1). Places that nobody has used yet say nothing of
+what can be done, so there are few to begin with and more as they are used (RFC 7661).
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,8 +27,12 @@ from gateway.schema.scalars import write_duration
 LOOK_EVERY: Final = 0.1
 LATE: Final = 0.25
 """Seconds. A request that is let in waits so long at each of its turns."""
+BUSY: Final = 0.9
+"""Of the time, spent working: there is no more to be had."""
 FEWEST: Final = 16
-"""Places that there are however late it is, unless fewer are set."""
+"""Places that there are however much there is to do, unless fewer are set."""
+AT_FIRST: Final = 32
+"""Places that there are while nobody asks for more, unless fewer are set."""
 _COME_AGAIN: Final = 1
 _MESSAGE: Final = "Too much is asked for here at the moment: wait 1 second, then send it again."
 
@@ -57,7 +63,8 @@ class Capacity:
     """The places of one process. Belongs to one event loop.
 
     `clock` is the machine's own, whatever time it is for the records: it measures this process.
-    `turned_away` is told by which road each one came that was refused.
+    `worked` tells for how many seconds the thread of the loop has worked; `turned_away` is told by
+    which road each one came that was refused.
     """
 
     def __init__(
@@ -65,12 +72,15 @@ class Capacity:
         room: Room,
         clock: Clock,
         turned_away: Callable[[str], None] = lambda _transport: None,
+        worked: Callable[[], float] = time.thread_time,
     ) -> None:
         self._room = room
         self._clock = clock
         self._turned_away = turned_away
+        self._worked = worked
         self._fewest = min(FEWEST, room.places)
-        self._places = room.places
+        self._at_first = self._places = min(AT_FIRST, room.places)
+        self._more = max(1, room.places // 64)
         self._taken = 0
         self._waiting: deque[tuple[asyncio.Future[bool], float]] = deque()
 
@@ -81,7 +91,7 @@ class Capacity:
 
     @property
     def places(self) -> int:
-        """How many may be, as late as it is."""
+        """How many may be, with as much to do as there is."""
         return self._places
 
     async def enter(self, transport: Transport) -> None:
@@ -112,25 +122,39 @@ class Capacity:
         self._let_in()
 
     async def look_forever(self) -> None:
-        """Look every so often whether the loop is in time."""
+        """Look every so often whether the loop is in time, and rests at times."""
+        begun, worked = self._clock.monotonic(), self._worked()
         while True:
-            due = self._clock.monotonic() + LOOK_EVERY
             await self._clock.sleep(LOOK_EVERY)
-            self.look(self._clock.monotonic() - due)
+            now, done = self._clock.monotonic(), self._worked()
+            took = now - begun
+            self.look(took - LOOK_EVERY, (done - worked) / took)
+            begun, worked = now, done
 
-    def look(self, late: float) -> None:
-        """The loop has come so many seconds late to what was due. Nobody waits too long either."""
-        if late > LATE:
-            self._places = max(self._fewest, self._places // 2)
+    def look(self, late: float, busy: float = 0.0) -> None:
+        """The loop came so many seconds late to what was due, and worked for this part of the time.
+
+        Nobody waits too long either.
+        """
+        if late > LATE or busy > BUSY:
+            self._lessen()
+        elif 2 * self._taken >= self._places:
+            self._places = min(self._room.places, self._places + self._more)
+        elif self._places > self._at_first:
+            self._places = max(self._at_first, self._places - self._more)
         else:
-            more = max(1, self._room.places // 16)
-            self._places = min(self._room.places, self._places + more)
+            self._places = min(self._at_first, self._places + self._more)
         now = self._clock.monotonic()
         while self._waiting and self._waiting[0][1] <= now:
             turn, _ = self._waiting.popleft()
             if not turn.done():
                 turn.set_result(False)
         self._let_in()
+
+    def _lessen(self) -> None:
+        """Half of those who are within could stay. Where they are few, fewer would help nobody."""
+        if self._taken > self._fewest:
+            self._places = max(self._fewest, min(self._places, self._taken) // 2)
 
     def _let_in(self) -> None:
         while self._waiting and self._taken < self._places:

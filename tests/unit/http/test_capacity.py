@@ -10,7 +10,16 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from gateway.http.capacity import FEWEST, LATE, LOOK_EVERY, Capacity, OverCapacityError, Room
+from gateway.http.capacity import (
+    AT_FIRST,
+    BUSY,
+    FEWEST,
+    LATE,
+    LOOK_EVERY,
+    Capacity,
+    OverCapacityError,
+    Room,
+)
 from gateway.http.counting import Transport
 from tests.clocks import FakeClock
 from tests.unit.http.small import House, app, settled
@@ -217,26 +226,77 @@ async def test_who_gives_up_when_the_turn_has_come_leaves_the_place(clock: FakeC
     assert capacity.taken == 0
 
 
-def test_while_it_is_late_there_are_ever_fewer_places_and_then_slowly_more(
+async def within(capacity: Capacity, number: int) -> None:
+    for _ in range(number):
+        await capacity.enter(Transport.HTTP)
+
+
+@pytest.mark.parametrize(
+    ("late", "busy"), [(LATE + 0.01, 0.0), (1.0, 0.5), (0.0, BUSY + 0.01), (0.1, 1.0)]
+)
+async def test_while_there_is_too_much_to_do_there_are_ever_fewer_places(
+    clock: FakeClock, late: float, busy: float
+) -> None:
+    capacity = Capacity(Room(places=128), clock)
+    await within(capacity, AT_FIRST)
+    seen = []
+    for _ in range(4):
+        capacity.look(late, busy)
+        seen.append(capacity.places)
+    assert seen == [FEWEST] * 4
+    least = capacity.places
+    capacity.look(LATE, BUSY)
+    assert capacity.places == least + 2, "slowly more, as soon as there is time"
+
+
+async def test_much_to_do_with_few_within_is_none_of_their_doing(clock: FakeClock) -> None:
+    capacity = Capacity(Room(), clock)
+    await within(capacity, FEWEST)
+    for _ in range(9):
+        capacity.look(1, 1)
+    assert capacity.places == AT_FIRST
+
+
+async def test_places_become_more_as_they_are_used_and_fewer_as_they_are_not(
     clock: FakeClock,
 ) -> None:
     capacity = Capacity(Room(places=128), clock)
+    assert capacity.places == AT_FIRST
     seen = []
-    for late in (LATE, LATE + 0.01, 1, 1, 1, 1):
-        capacity.look(late)
-        seen.append(capacity.places)
-    assert seen == [128, 64, 32, FEWEST, FEWEST, FEWEST]
-    for _ in range(20):
+    for taken in (15, 16, 17, 17, 18):
+        await within(capacity, taken - capacity.taken)
         capacity.look(0)
         seen.append(capacity.places)
-    assert seen[6:9] == [24, 32, 40]
-    assert seen[-1] == 128
+    assert seen == [32, 34, 36, 34, 36]
+    for taken in (36, 72, 100):
+        await within(capacity, taken - capacity.taken)
+        for _ in range(20):
+            capacity.look(0)
+        seen.append(capacity.places)
+    assert seen[5:] == [72, 112, 128]
+    while capacity.taken:
+        capacity.leave()
+    for _ in range(60):
+        capacity.look(0)
+    assert capacity.places == AT_FIRST
+
+
+async def test_what_was_lost_comes_back_when_there_is_time(clock: FakeClock) -> None:
+    capacity = Capacity(Room(places=128), clock)
+    await within(capacity, AT_FIRST)
+    capacity.look(1)
+    while capacity.taken:
+        capacity.leave()
+    seen = []
+    for _ in range(9):
+        capacity.look(0)
+        seen.append(capacity.places)
+    assert seen == [18, 20, 22, 24, 26, 28, 30, 32, 32]
 
 
 async def test_while_it_is_late_those_within_stay_and_nobody_else_comes(clock: FakeClock) -> None:
     capacity = Capacity(Room(places=64, waiting=0), clock)
-    for _ in range(32):
-        await capacity.enter(Transport.HTTP)
+    await within(capacity, 32)
     for _ in range(9):
         capacity.look(1)
     assert capacity.taken == 32
@@ -261,15 +321,26 @@ class LateClock(FakeClock):
         self.advance(seconds=seconds + self.late)
 
 
-@pytest.mark.parametrize(("late", "places"), [(0, 128), (LATE, 128), (2 * LATE, 32)])
-async def test_it_sees_by_itself_how_late_it_is(late: float, places: int) -> None:
-    clock = LateClock(late, 2)
-    capacity = Capacity(Room(places=128), clock)
+@pytest.mark.parametrize(
+    ("late", "busy", "places"),
+    [
+        (0, 0, AT_FIRST + 16),
+        (LATE - 0.01, BUSY - 0.01, AT_FIRST + 16),
+        (LATE + 0.01, 0, FEWEST),
+        (0, BUSY + 0.01, FEWEST),
+    ],
+)
+async def test_it_sees_by_itself_how_much_there_is_to_do(
+    late: float, busy: float, places: int
+) -> None:
+    clock = LateClock(late, 8)
+    capacity = Capacity(Room(places=128), clock, worked=lambda: busy * clock.monotonic())
+    await within(capacity, AT_FIRST)
     looking = asyncio.create_task(capacity.look_forever())
     await settled()
     looking.cancel()
     assert capacity.places == places
-    assert clock.monotonic() == pytest.approx(2 * (LOOK_EVERY + late))
+    assert clock.monotonic() == pytest.approx(8 * (LOOK_EVERY + late))
 
 
 def test_a_refusal_repeats_nothing() -> None:
