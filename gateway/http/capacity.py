@@ -14,16 +14,19 @@ what can be done, so there are few to begin with and more as they are used (RFC 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Generator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from functools import partial
+from types import coroutine
+from typing import Any, Final, TypeVar, cast
 
 from gateway.domain.clock import Clock
 from gateway.http.counting import Transport
 from gateway.http.requests import BadRequestError
 from gateway.schema.scalars import write_duration
 
+T = TypeVar("T")
 LOOK_EVERY: Final = 0.1
 LATE: Final = 0.25
 """Seconds. A request that is let in waits so long at each of its turns."""
@@ -162,3 +165,49 @@ class Capacity:
             if not turn.done():
                 self._taken += 1
                 turn.set_result(True)
+
+
+class Place:
+    """The place of one operation: taken, given back, and taken again after a while."""
+
+    def __init__(self, capacity: Capacity, transport: Transport) -> None:
+        self._capacity = capacity
+        self._transport = transport
+        self._is_held = False
+
+    async def take(self) -> None:
+        """Have it. Raises `OverCapacityError` where there is none."""
+        if not self._is_held:
+            await self._capacity.enter(self._transport)
+            self._is_held = True
+
+    def leave(self) -> None:
+        """Have it no more."""
+        if self._is_held:
+            self._is_held = False
+            self._capacity.leave()
+
+    async def left_while(self, waiting: Coroutine[Any, Any, T]) -> T:
+        """What comes of it. As soon as it has to wait for somebody the place is others'."""
+        found = await _noticed(waiting, self.leave)
+        await self.take()
+        return found
+
+
+@coroutine
+def _noticed(waiting: Coroutine[Any, Any, T], waits: Callable[[], None]) -> Generator[Any, Any, T]:
+    """What comes of it, in this task; `waits` is called when it first has to wait."""
+    step: Callable[[], Any] = partial(waiting.send, None)
+    has_waited = False
+    while True:
+        try:
+            wanted = step()
+        except StopIteration as done:
+            return cast("T", done.value)
+        if not has_waited:
+            has_waited = True
+            waits()
+        try:
+            step = partial(waiting.send, (yield wanted))
+        except BaseException as error:  # noqa: BLE001 - it is meant for the other
+            step = partial(waiting.throw, error)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.domain.representations import Viewer
-from gateway.http.capacity import Capacity, OverCapacityError
+from gateway.http.capacity import Capacity, OverCapacityError, Place
 from gateway.http.counting import Counted, Counts, Transport, Uncounted, counting
 from gateway.http.editions import Edition
 from gateway.http.event_stream import EventStream
@@ -44,37 +44,43 @@ class Endpoint:
 
     async def __call__(self, request: Request) -> Response | EventStream:
         """Answer one HTTP request, where there is a place for it."""
+        place = Place(self.capacity, Transport.HTTP)
         try:
-            await self.capacity.enter(Transport.HTTP)
+            await place.take()
+            response = await self._counted(request, place)
         except OverCapacityError as error:
             return error.response(self._refused_as(request))
-        try:
-            response = await self._counted(request)
         except BaseException:
-            self.capacity.leave()
+            place.leave()
             raise
         if isinstance(response, EventStream) and response.to_its_end:
-            return response.afterwards(self.capacity.leave)
-        self.capacity.leave()
+            return response.afterwards(place.leave)
+        place.leave()
         return response
 
-    async def _counted(self, request: Request) -> Response | EventStream:
+    async def _counted(self, request: Request, place: Place) -> Response | EventStream:
         with counting(self.counts, Transport.HTTP) as counted:
-            response = await self._asked(request, counted)
+            response = await self._asked(request, place, counted)
             if isinstance(response, JsonResponse):
                 counted.outcome = response.outcome
             return response
 
-    async def _asked(self, request: Request, counted: Counted) -> Response | EventStream:
+    async def _asked(
+        self, request: Request, place: Place, counted: Counted
+    ) -> Response | EventStream:
         media_type = self._refused_as(request)
         viewer = await self.gate.let_in(request, media_type)
         if isinstance(viewer, Response):
             return viewer
         try:
             wanted = accepted(request.headers.get("accept"))
-            asked = await graphql_request(request, self.operations.limits.body_bytes)
+            body_bytes = self.operations.limits.body_bytes
+            asked = await place.left_while(graphql_request(request, body_bytes))
             get = request.method != "POST"
             return await self._answered(asked, viewer, wanted, counted, get=get)
+        except OverCapacityError:
+            counted.is_handed_on = True  # as one that was turned away
+            raise
         except BadRequestError as error:
             explores = self.operations.explores(viewer)
             return error.response(media_type, malformed=self.edition.malformed, explores=explores)

@@ -120,6 +120,53 @@ async def test_however_it_ends_the_place_is_given_back(query: str) -> None:
         assert built.state.capacity.taken == 0
 
 
+async def test_whoever_is_still_sending_has_no_place() -> None:
+    house = House(room=Room(places=1, waiting=0))
+    comes = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b'{"query":'
+        await comes.wait()
+        yield b'"{ gate }"}'
+
+    kind = {"content-type": "application/json"}
+    async with served(house) as (http, built):
+        sending = [ask(http, content=slowly(), json=None, headers=kind) for _ in range(3)]
+        await settled()
+        assert built.state.capacity.taken == 0
+        held = ask(http)
+        await settled()
+        comes.set()
+        assert [(await one).status_code for one in sending] == [503] * 3
+        assert built.state.capacity.taken == 1
+        house.gate.set()
+        assert (await held).json() == OPEN
+        sent = await ask(http, content=slowly(), json=None, headers=kind)
+        assert sent.json() == OPEN
+        assert built.state.capacity.taken == 0
+
+
+async def test_who_stops_sending_leaves_no_place_taken() -> None:
+    house = House(room=Room(places=1, waiting=0))
+    kind = {"content-type": "application/json"}
+
+    async def broken() -> AsyncIterator[bytes]:
+        yield b"{"
+        await settled()
+        raise ConnectionError
+
+    async with served(house) as (http, built):
+        sending = ask(http, content=broken(), json=None, headers=kind)
+        assert (await sending).status_code == 500
+        sending = ask(http, content=broken(), json=None, headers=kind)
+        await asyncio.sleep(0)
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        assert built.state.capacity.taken == 0
+        house.gate.set()
+        assert (await ask(http)).json() == OPEN
+
+
 async def test_a_query_that_is_answered_as_a_stream_has_its_place_to_its_end() -> None:
     house = House(room=Room(places=1, waiting=0))
     built = app(house)
