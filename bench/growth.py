@@ -6,6 +6,7 @@ Rows in an answer, municipalities connected, people at once, workers. What is fo
 
 import argparse
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 
@@ -25,6 +27,7 @@ from bench.places import RECORDING, SERVED, VAR
 from bench.processes import cpu_seconds, peak_megabytes, resident_megabytes
 from bench.replaying import replaying, tell
 from bench.works import every_work
+from tests.signals_server import signals_server
 
 GROWTH = VAR / "growth.json"
 ROWS = (10, 30, 100, 300, 1000, 3000, 10_000)
@@ -95,12 +98,18 @@ def users(pace: Pace) -> Iterator[Point]:
 
 
 def workers(pace: Pace) -> Iterator[Point]:
-    """More workers on both cores, which they share with the load and the sources."""
+    """More workers on both cores, which they share with the load and the sources.
+
+    They count requests and tell of changes together, by a Redis of their own; so does the one.
+    """
     for count in WORKERS:
         more = [*_kept("workers"), *(("--workers", str(count)) if count > 1 else ())]
-        with replaying(), running(_ours("workers"), more, (SERVER, LOAD)) as process:
-            tell(work=_WORK)
-            yield {"workers": count, **_point(process, _WORK, _MANY, pace, RECORDING)}
+        ours = _ours("workers")
+        with signals_server(VAR / "growth" / "workers") as server, replaying():
+            shared = {"OMSORG_RATES_URL": server.url, "OMSORG_SIGNALS_URL": server.url}
+            with patch.dict(os.environ, shared), running(ours, more, (SERVER, LOAD)) as process:
+                tell(work=_WORK)
+                yield {"workers": count, **_point(process, _WORK, _MANY, pace, RECORDING)}
 
 
 KINDS: dict[str, Callable[[Pace], Iterator[Point]]] = {

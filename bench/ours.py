@@ -30,11 +30,14 @@ def main() -> None:
     told = parser.parse_args()
     _emptied(told.folder, keep=told.keep)
     os.environ.update(world.environment_of(told.folder))
-    setattr(SystemClock, "now", RunningClock().now)  # noqa: B010 - on purpose
-    environment.refuse_the_demo = _let_pass
     workers = [] if told.workers is None else ["--workers", str(told.workers)]
     sys.argv = ["omsorg", "serve", "--port", str(told.port), *workers]
     omsorg()
+
+
+def _as_in_the_recording() -> None:
+    setattr(SystemClock, "now", RunningClock().now)  # noqa: B010 - on purpose
+    environment.refuse_the_demo = _let_pass
 
 
 def _let_pass(settings: Settings) -> None:
@@ -49,5 +52,7 @@ def _emptied(folder: Path, *, keep: bool) -> None:
         old.unlink()
 
 
+if __name__ in {"__main__", "__mp_main__"}:  # the latter in workers, which begin by reading this
+    _as_in_the_recording()
 if __name__ == "__main__":
     main()
