@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,17 +46,15 @@ def line_of(text: str, place: Sequence[str | int]) -> int:
 
     `place` is a path of keys and list positions, as in `("DK-0751", "narrow", 1, "topics")`.
     """
-    wanted = tuple(place)
-    best, best_length = 1, 0
-    for number, found in _places(text):
-        shared = _shared(found, wanted)
-        if shared == len(found) and shared > best_length:
-            best, best_length = number, shared
-    return best
+    lines, wanted = _lines(text), tuple(place)
+    known = (lines.get(wanted[:length]) for length in range(len(wanted), 0, -1))
+    return next((line for line in known if line is not None), 1)
 
 
-def _places(text: str) -> list[tuple[int, tuple[str | int, ...]]]:
-    places: list[tuple[int, tuple[str | int, ...]]] = []
+@lru_cache(maxsize=1)
+def _lines(text: str) -> Mapping[tuple[str | int, ...], int]:
+    """Where each place stands first. All municipalities of a country ask for theirs in turn."""
+    places: dict[tuple[str | int, ...], int] = {}
     table: tuple[str | int, ...] = ()
     counts: dict[tuple[str | int, ...], int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -65,11 +64,11 @@ def _places(text: str) -> list[tuple[int, tuple[str | int, ...]]]:
             if header.group(1) == "[[":
                 counts[table] = counts.get(table, 0) + 1
                 table = (*table, counts[table] - 1)
-            places.append((number, table))
+            places.setdefault(table, number)
             continue
         key = _KEY.match(line)
         if key:
-            places.append((number, (*table, *_names(key.group(1)))))
+            places.setdefault((*table, *_names(key.group(1))), number)
     return places
 
 
@@ -85,12 +84,3 @@ def _table(
 
 def _names(dotted: str) -> tuple[str, ...]:
     return tuple(part.strip().strip('"') for part in re.findall(r'"[^"]*"|[^.\s]+', dotted))
-
-
-def _shared(found: Sequence[str | int], wanted: Sequence[str | int]) -> int:
-    count = 0
-    for one, other in zip(found, wanted, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
