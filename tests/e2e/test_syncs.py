@@ -206,7 +206,7 @@ async def test_with_less_care_it_is_seen_that_nothing_is_synchronized(
     assert await syncs.count(store) <= before + ODD
 
 
-async def test_a_hundred_requests_at_once_share_one_sync(
+async def test_all_requests_at_once_share_one_sync(
     database: Database,
     syncs: Syncs,
     stubs: Backends,
