@@ -188,10 +188,8 @@ class Place:
             self._capacity.leave()
 
     async def left_while(self, waiting: Coroutine[Any, Any, T]) -> T:
-        """What comes of it. As soon as it has to wait for somebody the place is others'."""
-        found = await _noticed(waiting, self.leave)
-        await self.take()
-        return found
+        """What comes of it. As soon as it has to wait for somebody the place is given back."""
+        return await _noticed(waiting, self.leave)
 
 
 @coroutine

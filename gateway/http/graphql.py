@@ -69,13 +69,15 @@ class Endpoint:
         self, request: Request, place: Place, counted: Counted
     ) -> Response | EventStream:
         media_type = self._refused_as(request)
-        viewer = await self.gate.let_in(request, media_type)
+        viewer = await place.left_while(self.gate.let_in(request, media_type))
         if isinstance(viewer, Response):
             return viewer
         try:
+            await place.take()
             wanted = accepted(request.headers.get("accept"))
             body_bytes = self.operations.limits.body_bytes
             asked = await place.left_while(graphql_request(request, body_bytes))
+            await place.take()
             get = request.method != "POST"
             return await self._answered(asked, viewer, wanted, counted, get=get)
         except OverCapacityError:
