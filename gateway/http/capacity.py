@@ -2,7 +2,8 @@
 
 Whoever is let in has a place until the answer is made. Where no place is free a few wait a little,
 in the order in which they came; the others are told to come again. What is refused so has cost
-nothing: no token was looked at, no body was read, nothing was counted for anybody.
+nothing: no token was looked at, no body was read, nothing was counted for anybody. Only who was
+slow, with a body or for want of an issuer's keys, has given the place back and may be refused then.
 
 An operation that waits for a slow source has a place and takes no time of ours, so there may be
 many places. That there is too much to do is told by the event loop, which never rests, or comes

@@ -60,7 +60,11 @@ class Endpoint:
 
     async def _counted(self, request: Request, place: Place) -> Response | EventStream:
         with counting(self.counts, Transport.HTTP) as counted:
-            response = await self._asked(request, place, counted)
+            try:
+                response = await self._asked(request, place, counted)
+            except OverCapacityError:
+                counted.is_handed_on = True  # as one that was turned away
+                raise
             if isinstance(response, JsonResponse):
                 counted.outcome = response.outcome
             return response
@@ -69,11 +73,10 @@ class Endpoint:
         self, request: Request, place: Place, counted: Counted
     ) -> Response | EventStream:
         media_type = self._refused_as(request)
-        viewer = await place.left_while(self.gate.let_in(request, media_type))
+        viewer = await self.gate.let_in(request, media_type, place)
         if isinstance(viewer, Response):
             return viewer
         try:
-            await place.take()
             wanted = accepted(request.headers.get("accept"))
             body_bytes = self.operations.limits.body_bytes
             asked = await place.left_while(graphql_request(request, body_bytes))
@@ -81,7 +84,6 @@ class Endpoint:
             get = request.method != "POST"
             return await self._answered(asked, viewer, wanted, counted, get=get)
         except OverCapacityError:
-            counted.is_handed_on = True  # as one that was turned away
             raise
         except BadRequestError as error:
             explores = self.operations.explores(viewer)

@@ -19,6 +19,7 @@ from gateway.domain.clock import Clock
 from gateway.domain.errors import InvalidToken, SourceError
 from gateway.domain.representations import Viewer
 from gateway.http.addresses import Addresses
+from gateway.http.capacity import OverCapacityError, Place
 from gateway.http.challenges import does_not_suffice, keys_out_of_reach, token_refused
 from gateway.http.client_text import loggable
 from gateway.http.requests import BadRequestError
@@ -89,15 +90,26 @@ class Gate:
     clock: Clock
 
     async def let_in(
-        self, request: HTTPConnection, media_type: str = PLAIN_JSON
+        self,
+        request: HTTPConnection,
+        media_type: str = PLAIN_JSON,
+        place: Place | None = None,
     ) -> Viewer | Response | None:
         """Who makes this request, which is counted, or the answer to one that is not let in.
 
-        None: nobody is signed in.
+        None: nobody is signed in. While an issuer's keys are waited for `place` is given back; it
+        is held again before anything is counted. Raises `OverCapacityError` where it cannot be.
         """
         try:
-            viewer = await self.recognised(request, request.headers.getlist("authorization"))
+            recognised = self.recognised(request, request.headers.getlist("authorization"))
+            if place is None:
+                viewer = await recognised
+            else:
+                viewer = await place.left_while(recognised)
+                await place.take()
             await self.count(request, viewer)
+        except OverCapacityError:
+            raise
         except InvalidToken as error:
             return token_refused(error, media_type)
         except SourceError:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
+from gateway.domain.representations import Viewer
 from gateway.http.capacity import (
     AT_FIRST,
     BUSY,
@@ -22,7 +23,7 @@ from gateway.http.capacity import (
 )
 from gateway.http.counting import Transport
 from tests.clocks import FakeClock
-from tests.unit.http.small import House, app, settled
+from tests.unit.http.small import House, Verifier, app, settled
 from tests.unit.http.streaming import STREAM, asked
 from tests.unit.http.talking import talking
 
@@ -143,6 +144,33 @@ async def test_whoever_is_still_sending_has_no_place() -> None:
         assert (await held).json() == OPEN
         sent = await ask(http, content=slowly(), json=None, headers=kind)
         assert sent.json() == OPEN
+        assert built.state.capacity.taken == 0
+
+
+async def test_whoever_waits_for_keys_has_no_place_and_is_refused_uncounted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = House(room=Room(places=1, waiting=0))
+    found = asyncio.Event()
+    good = Verifier.viewer
+
+    async def viewer(verifier: Verifier, authorization: list[str]) -> Viewer | None:
+        await found.wait()
+        return await good(verifier, authorization)
+
+    async with served(house) as (http, built):
+        held = ask(http)
+        await settled()
+        monkeypatch.setattr(Verifier, "viewer", viewer)
+        waiting = [ask(http, headers={"authorization": f"Bearer {n}"}) for n in ("a", "b")]
+        await settled()
+        assert built.state.capacity.taken == 1, "theirs are not among them"
+        counted = dict(house.buckets._full_at)
+        found.set()
+        assert [(await one).json() for one in waiting] == [FULL] * 2
+        assert house.buckets._full_at == counted
+        house.gate.set()
+        assert (await held).json() == OPEN
         assert built.state.capacity.taken == 0
 
 
