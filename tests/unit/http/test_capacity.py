@@ -155,16 +155,18 @@ async def test_whoever_waits_for_keys_has_no_place_and_is_refused_uncounted(
     good = Verifier.viewer
 
     async def viewer(verifier: Verifier, authorization: list[str]) -> Viewer | None:
-        await found.wait()
+        if authorization:
+            await found.wait()
         return await good(verifier, authorization)
 
+    monkeypatch.setattr(Verifier, "viewer", viewer)
     async with served(house) as (http, built):
-        held = ask(http)
-        await settled()
-        monkeypatch.setattr(Verifier, "viewer", viewer)
         waiting = [ask(http, headers={"authorization": f"Bearer {n}"}) for n in ("a", "b")]
         await settled()
-        assert built.state.capacity.taken == 1, "theirs are not among them"
+        assert built.state.capacity.taken == 0
+        held = ask(http)
+        await settled()
+        assert built.state.capacity.taken == 1
         counted = dict(house.buckets._full_at)
         found.set()
         assert [(await one).json() for one in waiting] == [FULL] * 2
