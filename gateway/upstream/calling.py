@@ -22,6 +22,7 @@ _SUCCESS: Final = range(200, 300)
 _NEVER_SENT: Final = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
+    httpx.LocalProtocolError,
     httpx.PoolTimeout,
     httpx.ProxyError,
 )
@@ -175,5 +176,8 @@ class Calls:
 
 
 def within(seconds: float, silence: float | None = None) -> dict[str, float | None]:
-    """Timeouts as a request's extension has them; `silence` is for reading, where it differs."""
-    return httpx.Timeout(seconds, read=seconds if silence is None else silence).as_dict()
+    """Timeouts as a request's extension has them. `silence` is for reading.
+
+    None: whoever waits for the whole answer ends the wait.
+    """
+    return httpx.Timeout(seconds, read=silence).as_dict()

@@ -22,9 +22,7 @@ def after_sending(error: Exception) -> httpx.TransportError:
         return httpx.ReadTimeout("")
     if isinstance(error, OSError):
         return httpx.ReadError("")
-    if isinstance(error, aiohttp.ClientError):
-        return httpx.RemoteProtocolError("")
-    return httpx.LocalProtocolError("")
+    return httpx.RemoteProtocolError("")
 
 
 def is_hung_up(error: Exception) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 
 from gateway.domain.clock import Clock
 from gateway.domain.errors import SourceInvalid
+from gateway.upstream.requests import filling_in
 
 _EARLY = 30.0
 _SHORTEST = 5.0
@@ -33,13 +34,12 @@ class TokenRequest:
 
     def built(self) -> httpx.Request:
         """The POST that asks for a token."""
-        fields = {"grant_type": "client_credentials", **self.form}
+        url, fields = httpx.URL(self.url), {"grant_type": "client_credentials", **self.form}
         auth = (self.credentials.client_id, self.credentials.secret)
         if self.basic:
-            request = httpx.Request("POST", self.url, data=fields)
-            return next(httpx.BasicAuth(*auth).auth_flow(request))
+            return next(httpx.BasicAuth(*auth).auth_flow(filling_in(url, fields, None, {})))
         fields |= {"client_id": auth[0], "client_secret": auth[1]}
-        return httpx.Request("POST", self.url, data=fields)
+        return filling_in(url, fields, None, {})
 
 
 class _TokenAnswer(msgspec.Struct):

@@ -33,9 +33,7 @@ def asking(
             told["content-length"] = str(len(body or b""))
         told.update(headers)
     stream = httpx.ByteStream(body or b"")
-    request = httpx.Request(method, url, headers=told, stream=stream, extensions=extensions)
-    request.read()
-    return request
+    return httpx.Request(method, url, headers=told, stream=stream, extensions=extensions)
 
 
 @lru_cache(maxsize=256)

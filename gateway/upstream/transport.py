@@ -1,14 +1,16 @@
-"""The way to a source: httpx's interface above, aiohttp's connections, writer and parser below.
+"""The way to a source: httpx's interface above, aiohttp's connections and parser below.
 
 aiohttp's session is left out. It would send a request whose connection broke off again by itself,
 a change too where its method is PUT or DELETE; and redirects, cookies and the environment, which
-it looks after, are not wanted here.
+it looks after, are not wanted here. So are its requests and responses, which cost more than the
+rest of a call, and would write and read nothing else than what httpx's say.
 """
 
 import asyncio
-import io
+import re
 import ssl
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from weakref import WeakSet
@@ -17,12 +19,13 @@ import aiohttp
 import httpx
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
-from multidict import CIMultiDict
+from aiohttp.http import HttpProcessingError, RawResponseMessage
+from aiohttp.streams import StreamReader
 from yarl import URL
 
 from gateway.upstream.changing import CHANGES, Sent
 from gateway.upstream.failures import after_sending, before_sending, is_hung_up
-from gateway.upstream.proxies import DIRECT, Proxies, Proxy
+from gateway.upstream.proxies import DIRECT, Proxies
 
 QUESTION: Final = "omsorg.question"
 """The extension of a request that changes nothing, so that it may be sent once more."""
@@ -30,8 +33,22 @@ _IDLE: Final = 4.0
 """Seconds. Servers close idle connections after five or more; whoever closes first never races."""
 _LONGEST_HEADER: Final = 64 * 1024
 _READ_AT_ONCE: Final = 64 * 1024
-_LONG_BODY: Final = 512 * 1024
-_OWN_TYPE_ONLY: Final = frozenset({"content-type"})
+_INFORMATIONAL: Final = frozenset(range(100, 200)) - {101}
+_FORBIDDEN: Final = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+"""What would end a line of a head, or may not stand in one (RFC 9110, 5.5)."""
+_BROKEN: Final = (aiohttp.ClientError, HttpProcessingError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How an origin is reached: what the pool knows it by, and how it is asked.
+
+    `told` is what a proxy that is asked for a whole address is told of who asks; None: the origin
+    itself is asked, through a tunnel or without a proxy.
+    """
+
+    known: aiohttp.ClientRequest
+    told: tuple[tuple[bytes, bytes], ...] | None
 
 
 class Transport(httpx.AsyncBaseTransport):
@@ -48,8 +65,7 @@ class Transport(httpx.AsyncBaseTransport):
         self._limit = limit
         self._trust = trust
         self._proxies = proxies
-        self._has_proxies = not (proxies.https is None and proxies.http is None)
-        self._ways: dict[tuple[str, str, int], Proxy | None] = {}
+        self._ways: dict[tuple[bytes, bytes], _Way] = {}
         self._known: WeakSet[ResponseHandler] = WeakSet()
         self._pool: aiohttp.TCPConnector | None = None
 
@@ -59,14 +75,12 @@ class Transport(httpx.AsyncBaseTransport):
         A question is sent once more, on a new connection, where a kept one was closed before
         anything was answered. Nothing else is ever sent twice.
         """
-        body = await request.aread()
+        way = self._way_to(request.url)
+        written = _head(request, way) + await _body(request)
         try:
-            response = await self._answered(request, body, fresh=False)
+            return await self._answered(request, way, written, fresh=False)
         except _HungUpError:
-            response = await self._answered(request, body, fresh=True)
-        return httpx.Response(
-            response.status, headers=list(response.raw_headers), stream=_Body(response)
-        )
+            return await self._answered(request, way, written, fresh=True)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -74,21 +88,25 @@ class Transport(httpx.AsyncBaseTransport):
             await self._pool.close()
 
     async def _answered(
-        self, request: httpx.Request, body: bytes, *, fresh: bool
-    ) -> aiohttp.ClientResponse:
+        self, request: httpx.Request, way: _Way, written: bytes, *, fresh: bool
+    ) -> httpx.Response:
         timeouts = request.extensions.get("timeout", {})
-        asked = self._asked(request, body)
-        connection, kept = await self._connected(asked, request, timeouts, fresh=fresh)
+        connection, kept = await self._connected(way, request, timeouts, fresh=fresh)
         try:
-            return await _exchanged(asked, connection, timeouts.get("read"))
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+            message, payload = await _exchanged(
+                connection, written, request.method, timeouts.get("read")
+            )
+        except _BROKEN as error:
             if kept and QUESTION in request.extensions and is_hung_up(error):
                 raise _HungUpError from None
             raise after_sending(error) from None
+        return httpx.Response(
+            message.code, headers=list(message.raw_headers), stream=_stream(connection, payload)
+        )
 
     async def _connected(
         self,
-        asked: aiohttp.ClientRequest,
+        way: _Way,
         request: httpx.Request,
         timeouts: dict[str, float | None],
         *,
@@ -100,7 +118,7 @@ class Transport(httpx.AsyncBaseTransport):
         change: Sent | None = request.extensions.get(CHANGES)
         try:
             while True:
-                connection = await self._pool.connect(asked, [], _time(timeouts.get("connect")))
+                connection = await self._pool.connect(way.known, [], _time(timeouts.get("connect")))
                 protocol = _protocol(connection)
                 if protocol not in self._known:
                     self._known.add(protocol)
@@ -122,30 +140,25 @@ class Transport(httpx.AsyncBaseTransport):
             limit=self._limit or 0, ssl=self._trust, keepalive_timeout=_IDLE
         )
 
-    def _asked(self, request: httpx.Request, body: bytes) -> aiohttp.ClientRequest:
-        headers = CIMultiDict(
-            [(k.decode("ascii"), v.decode("ascii")) for k, v in request.headers.raw]
-        )
-        url = _url(str(request.url))
-        proxy = self._way_to(url) if self._has_proxies else None
-        if proxy is not None and url.scheme == "http":
-            headers.update(proxy.headers)
-        return aiohttp.ClientRequest(
-            request.method,
-            url,
-            headers=headers,
-            skip_auto_headers=_OWN_TYPE_ONLY if body or request.method != "GET" else None,
-            data=(io.BytesIO(body) if len(body) > _LONG_BODY else body) if body else None,
-            loop=asyncio.get_running_loop(),
-            proxy=URL(proxy.url) if proxy else None,
-            proxy_headers=proxy.headers if proxy else None,
-        )
+    def _way_to(self, url: httpx.URL) -> _Way:
+        """Found once for each of a source's few origins."""
+        origin = (url.raw_scheme, url.netloc)
+        way = self._ways.get(origin)
+        if way is None:
+            way = self._ways[origin] = self._found_way(URL(str(url), encoded=True).origin())
+        return way
 
-    def _way_to(self, url: URL) -> Proxy | None:
-        origin = (url.scheme, url.raw_host or "", url.port or 0)
-        if origin not in self._ways:
-            self._ways[origin] = self._proxies.way_to(*origin)
-        return self._ways[origin]
+    def _found_way(self, origin: URL) -> _Way:
+        proxy = self._proxies.way_to(origin.scheme, origin.raw_host or "", origin.port or 0)
+        known = aiohttp.ClientRequest("GET", origin, loop=asyncio.get_running_loop())
+        if proxy is None:
+            return _Way(known, None)
+        # aiohttp adds the host to these when it connects, and knows a connection by them.
+        known.update_proxy(URL(proxy.url), None, {**proxy.headers, "Host": known.headers["Host"]})
+        told = [
+            (name.encode("ascii"), text.encode("ascii")) for name, text in proxy.headers.items()
+        ]
+        return _Way(known, tuple(told) if origin.scheme == "http" else None)
 
 
 class _HungUpError(Exception):
@@ -155,29 +168,63 @@ class _HungUpError(Exception):
 class _Body(httpx.AsyncByteStream):
     """What follows the head, piece by piece as it comes; at its end the connection is free."""
 
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
-        self._response = response
+    def __init__(self, connection: Connection, payload: StreamReader) -> None:
+        self._connection = connection
+        self._payload = payload
+        payload.on_eof(self._ended)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        content = self._response.content
         try:
-            while piece := await content.readany():
+            while piece := await self._payload.readany():
                 yield piece
-        except (aiohttp.ClientError, OSError) as error:
+        except _BROKEN as error:
             raise after_sending(error) from None
 
     async def aclose(self) -> None:
         """Give the connection up, unless all of the body has come."""
-        self._response.close()
+        self._connection.close()
+
+    def _ended(self) -> None:
+        _free(self._connection)
+
+
+def _stream(connection: Connection, payload: StreamReader) -> httpx.AsyncByteStream:
+    """The body: what has come with the head whole is there at once."""
+    if not payload.is_eof():
+        return _Body(connection, payload)
+    body = payload.read_nowait()
+    _free(connection)
+    return httpx.ByteStream(body)
+
+
+def _free(connection: Connection) -> None:
+    """Let others use it. One whose request is not all sent yet was answered too early."""
+    transport = connection.transport
+    if transport is not None and transport.get_write_buffer_size():
+        connection.close()
+    else:
+        connection.release()
+
+
+def _head(request: httpx.Request, way: _Way) -> bytes:
+    """The first line and the headers. Raises `LocalProtocolError` for what may not stand there."""
+    url = request.url
+    target = url.raw_path if way.told is None else str(url).encode("ascii")
+    lines = [b"%s %s HTTP/1.1" % (request.method.encode("ascii"), target)]
+    lines.extend([b"%s: %s" % pair for pair in (*request.headers.raw, *(way.told or ()))])
+    if any(map(_FORBIDDEN.search, lines)):
+        raise httpx.LocalProtocolError("")
+    return b"\r\n".join((*lines, b"", b""))
 
 
 async def _exchanged(
-    asked: aiohttp.ClientRequest, connection: Connection, silence: float | None
-) -> aiohttp.ClientResponse:
+    connection: Connection, written: bytes, method: str, silence: float | None
+) -> tuple[RawResponseMessage, StreamReader]:
     """Write the request, and read the answer's head. Whatever goes wrong ends the connection."""
     try:
-        _protocol(connection).set_response_params(
-            skip_payload=asked.method == "HEAD",
+        protocol = _protocol(connection)
+        protocol.set_response_params(
+            skip_payload=method == "HEAD",
             read_until_eof=True,
             auto_decompress=False,
             read_timeout=silence,
@@ -185,12 +232,12 @@ async def _exchanged(
             max_line_size=_LONGEST_HEADER,
             max_field_size=_LONGEST_HEADER,
         )
-        response = await asked.send(connection)
-        try:
-            return await response.start(connection)
-        except BaseException:
-            response.close()
-            raise
+        _writer(protocol).write(written)
+        protocol.start_timeout()
+        while True:
+            message, payload = await protocol.read()
+            if message.code not in _INFORMATIONAL:
+                return message, payload
     except BaseException:
         connection.close()
         raise
@@ -203,6 +250,19 @@ def _protocol(connection: Connection) -> ResponseHandler:
     return connection.protocol
 
 
+async def _body(request: httpx.Request) -> bytes:
+    if isinstance(request.stream, httpx.ByteStream):
+        return b"".join(request.stream)
+    return await request.aread()
+
+
+def _writer(protocol: ResponseHandler) -> asyncio.Transport:
+    """What takes the request, as long as the other side is there."""
+    if protocol.transport is None or protocol.transport.is_closing():
+        raise aiohttp.ServerDisconnectedError
+    return protocol.transport
+
+
 async def _heard(connection: Connection) -> None:
     """A turn of the loop for sockets, and one for TLS: a close that has arrived is known then."""
     try:
@@ -211,12 +271,6 @@ async def _heard(connection: Connection) -> None:
     except BaseException:
         connection.close()
         raise
-
-
-@lru_cache(maxsize=1024)
-def _url(address: str) -> URL:
-    """The address as the source wrote it. Those of late are kept, with what aiohttp reads in it."""
-    return URL(address, encoded=True)
 
 
 @lru_cache(maxsize=32)

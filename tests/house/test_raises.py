@@ -134,6 +134,7 @@ PLACES: Final[Mapping[type[BaseException], End]] = {
     _HungUpError: Caught("gateway/upstream/transport.py", _HungUpError),
     aiohttp.ServerDisconnectedError: Ends("its own file, where it becomes one of httpx's"),
     httpx.TransportError: Ends("gateway/upstream/calling.py, as a `SourceError`"),
+    httpx.LocalProtocolError: Ends("gateway/upstream/calling.py, as a `SourceError`"),
     _EncryptedError: Caught("gateway/upstream/trust.py", _EncryptedError),
     typer.Exit: Ends("the command line, with its exit code"),
     SystemExit: Ends("the command line, with its exit code"),

@@ -6,9 +6,22 @@ import socket
 
 import pytest
 
-from gateway.domain.errors import SourceTimeout, SourceUnavailable, SourceUncertain
+from gateway.domain.errors import (
+    SourceInvalid,
+    SourceTimeout,
+    SourceUnavailable,
+    SourceUncertain,
+)
 from gateway.upstream.changing import noticing_changes
-from tests.e2e.upstream.raw_source import Asked, Source, reaching, saying, upstream_to, whole
+from tests.e2e.upstream.raw_source import (
+    Asked,
+    Source,
+    listening,
+    reaching,
+    saying,
+    upstream_to,
+    whole,
+)
 
 CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -160,3 +173,40 @@ async def test_a_change_has_not_left_before_there_is_a_connection():
     assert not sent.maybe_done
     await upstream.aclose()
     listener.close()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param({"if-match": "1\r\nx-told: twice"}, id="another line"),
+        pytest.param({"if-match": "1\n"}, id="an end"),
+        pytest.param({"if-match": "1\0"}, id="nothing"),
+        pytest.param({"x\r\nx-told": "twice"}, id="another line in a name"),
+    ],
+)
+async def test_a_change_whose_head_would_be_another_is_never_sent(told):
+    source = Source()
+    async with reaching(source) as upstream:
+        with noticing_changes() as sent, pytest.raises(SourceUnavailable):
+            await upstream.change("PUT", "a", place="sted", json={}, headers=told)
+    assert not sent.maybe_done
+    assert source.arrived == []
+
+
+async def test_a_connection_on_which_a_request_is_still_under_way_is_not_used_again():
+    """A source that answers before it has read, and would take the next request for the rest."""
+    heads: list[str] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append((await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split()[0])
+        writer.write(whole(status="413 Content Too Large" if heads == ["PUT"] else "200 OK"))
+        await asyncio.Event().wait()
+
+    async with listening(serve) as port:
+        upstream = upstream_to(f"http://127.0.0.1:{port}/api/")
+        with noticing_changes() as sent, pytest.raises(SourceInvalid):
+            await upstream.change("PUT", "a", place="sted", json={"body": 24_000_000 * "x"})
+        assert not sent.maybe_done
+        assert (await upstream.get("a", place="sted")).status == 200
+        await upstream.aclose()
+    assert heads == ["PUT", "GET"]
