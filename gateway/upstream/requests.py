@@ -8,11 +8,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-_OURS: Final = (
-    (b"accept", b"*/*"),
-    (b"accept-encoding", b"identity"),
-    (b"user-agent", b"omsorg"),
-)
+_OURS: Final = {b"accept": b"*/*", b"accept-encoding": b"identity", b"user-agent": b"omsorg"}
 _FORM: Final = {"content-type": "application/x-www-form-urlencoded"}
 
 
@@ -26,12 +22,7 @@ def asking(
     """A request; `body` is JSON unless `headers` say so. Of our own, those given are left out."""
     told = _plain(url.netloc)
     if headers or method != "GET":
-        told = httpx.Headers(told)
-        if body is not None:
-            told["content-type"] = "application/json"
-        if method != "GET":
-            told["content-length"] = str(len(body or b""))
-        told.update(headers)
+        told = _told(url.netloc, method, headers or {}, body)
     stream = httpx.ByteStream(body or b"")
     return httpx.Request(method, url, headers=told, stream=stream, extensions=extensions)
 
@@ -39,7 +30,20 @@ def asking(
 @lru_cache(maxsize=256)
 def _plain(netloc: bytes) -> httpx.Headers:
     """What every request to this place says. Whoever adds to it adds to a copy, as httpx does."""
-    return httpx.Headers([(b"host", netloc), *_OURS])
+    return httpx.Headers([(b"host", netloc), *_OURS.items()])
+
+
+def _told(
+    netloc: bytes, method: str, headers: Mapping[str, str], body: bytes | None
+) -> httpx.Headers:
+    told = {b"host": netloc, **_OURS}
+    if body is not None:
+        told[b"content-type"] = b"application/json"
+    if method != "GET":
+        told[b"content-length"] = b"%d" % len(body or b"")
+    for name, text in headers.items():
+        told[name.lower().encode("ascii")] = text.encode("ascii")
+    return httpx.Headers(list(told.items()))
 
 
 def filling_in(
