@@ -19,7 +19,7 @@ import aiohttp
 import httpx
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
-from aiohttp.http import HttpProcessingError, RawResponseMessage
+from aiohttp.http import HttpProcessingError
 from aiohttp.streams import StreamReader
 from yarl import URL
 
@@ -93,16 +93,11 @@ class Transport(httpx.AsyncBaseTransport):
         timeouts = request.extensions.get("timeout", {})
         connection, kept = await self._connected(way, request, timeouts, fresh=fresh)
         try:
-            message, payload = await _exchanged(
-                connection, written, request.method, timeouts.get("read")
-            )
+            return await _exchanged(connection, written, request.method, timeouts.get("read"))
         except _BROKEN as error:
             if kept and QUESTION in request.extensions and is_hung_up(error):
                 raise _HungUpError from None
             raise after_sending(error) from None
-        return httpx.Response(
-            message.code, headers=list(message.raw_headers), stream=_stream(connection, payload)
-        )
 
     async def _connected(
         self,
@@ -219,7 +214,7 @@ def _head(request: httpx.Request, way: _Way) -> bytes:
 
 async def _exchanged(
     connection: Connection, written: bytes, method: str, silence: float | None
-) -> tuple[RawResponseMessage, StreamReader]:
+) -> httpx.Response:
     """Write the request, and read the answer's head. Whatever goes wrong ends the connection."""
     try:
         protocol = _protocol(connection)
@@ -234,10 +229,12 @@ async def _exchanged(
         )
         _writer(protocol).write(written)
         protocol.start_timeout()
-        while True:
+        message, payload = await protocol.read()
+        while message.code in _INFORMATIONAL:
             message, payload = await protocol.read()
-            if message.code not in _INFORMATIONAL:
-                return message, payload
+        return httpx.Response(
+            message.code, headers=list(message.raw_headers), stream=_stream(connection, payload)
+        )
     except BaseException:
         connection.close()
         raise
