@@ -19,7 +19,7 @@ test: .venv/ready console-if-node lint ## every check: style, types, import cont
 harden: .venv/ready console-if-node ## attack for forty minutes or more, and write var/harden.md (HARDEN="--pairs 1000" for less)
 	$(PY) -m tests.harden $(HARDEN)
 
-bench: .venv/ready ## measure beside the peers, twenty minutes (BENCH="--quick" for a first look; see bench/README.md)
+bench: .venv/ready ## measure beside the peers, half an hour (BENCH="--quick" for a first look; see bench/README.md)
 	$(PY) -m bench.run $(BENCH)
 
 growth: .venv/ready .tools/bench/ready ## measure growth, and draw it into docs/assets/ (GROWTH="--quick" for a first look)

@@ -5,15 +5,15 @@ only on Python and on our libraries, which is why there is room above it.
 """
 
 import asyncio
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import httpx
 import pytest
 
+from tests.e2e.steps import Steps
 from tests.world import ROOT, Backends, gateway
 
 WORKS = ROOT / "bench" / "works"
@@ -68,22 +68,6 @@ class Remembering(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self.road.aclose()
-
-
-class Steps:
-    """Counts calls of functions, Python's and built in, while it is entered."""
-
-    number = 0
-
-    def __enter__(self) -> Self:
-        sys.setprofile(self._noticed)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        sys.setprofile(None)
-
-    def _noticed(self, _frame: object, event: str, _argument: object) -> None:
-        self.number += event in {"call", "c_call"}
 
 
 @pytest.mark.parametrize("work", DONE, ids=lambda work: work.name)
