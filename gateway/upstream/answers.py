@@ -55,11 +55,6 @@ async def bounded(stream: httpx.AsyncByteStream, largest: int, place: str) -> by
 
     It is read as it comes, without httpx's decoders: what is packed is refused before.
     """
-    if isinstance(stream, httpx.ByteStream):
-        body = b"".join(stream)
-        if len(body) > largest:
-            raise SourceInvalid(place)
-        return body
     pieces: list[bytes] = []
     size = 0
     async for piece in stream:
