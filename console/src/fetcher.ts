@@ -2,7 +2,7 @@ import type { Fetcher, FetcherOpts, FetcherParams, Observable } from '@graphiql/
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { Choice } from './choice';
 import type { FillsEmpty } from './filling';
-import { headersFor, isSubscription } from './operations';
+import { byItsOwnName, headersFor, isSubscription } from './operations';
 import { post } from './posting';
 import { sentenceOf } from './sentence';
 import type { Session } from './session';
@@ -32,10 +32,12 @@ export interface Surroundings {
  * stack of what is thrown.
  */
 export function fetcherOf(around: Surroundings): Fetcher {
-  return (params, options) =>
-    params.operationName === SAME_FOR_ALL
+  return (given, options) => {
+    const params = byItsOwnName(given);
+    return params.operationName === SAME_FOR_ALL
       ? answered(around, params, options)
       : running(around, params, options);
+  };
 }
 
 /**

@@ -69,6 +69,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     need_node_modules()
     scenarios = {
         "keyboard": ({"play": "keyboard", "token": TOKEN}, FakeGateway()),
+        "hasty": ({"play": "hasty", "token": TOKEN}, FakeGateway()),
         "refused": ({"play": "refused", "token": TOKEN}, FakeGateway(refuse=TOKEN)),
         "late": ({"play": "late", "token": TOKEN}, FakeGateway()),
         "watch": ({"play": "watch", "token": TOKEN}, FakeGateway()),

@@ -25,6 +25,17 @@ const PLAYS = {
     seen.answerAfterSignOut = await textOf(page, ANSWER);
   },
 
+  /** Open a tab and run it in one breath, before GraphiQL has read what stands in it. */
+  async hasty(page, seen, { token }) {
+    await paste(page, token);
+    const answered = page.waitForResponse((one) => /query MyDay/.test(one.request().postData() ?? ''));
+    await page.evaluate(() => {
+      document.querySelector('.graphiql-tab button[title=MyDay]').click();
+      document.querySelector('.graphiql-execute-button').click();
+    });
+    seen.answer = await (await answered).json();
+  },
+
   /** A token that the gateway does not take. */
   async refused(page, seen, { token }) {
     await paste(page, token);

@@ -20,8 +20,8 @@ READY = [
     *("CancelAppointment", "WriteMessage", "MyAccessLog"),
 ]
 SCENARIOS = [
-    *("keyboard", "refused", "late", "watch", "watch refused", "typed", "leftover", "rights"),
-    "examples",
+    *("keyboard", "hasty", "refused", "late", "watch", "watch refused", "typed", "leftover"),
+    *("rights", "examples"),
 ]
 
 
@@ -71,6 +71,11 @@ def test_by_keyboard_alone_one_signs_in_and_reads_an_answer(played: Any) -> None
     seen = played.seen["keyboard"]
     assert seen["title"] == "omsorg"
     assert "Hjemmepleje: hjælp til støttestrømper" in seen["answer"]
+
+
+def test_what_stands_in_a_tab_is_asked_however_soon_it_is_run(played: Any) -> None:
+    assert my_day(played, "hasty") == [f"Bearer {TOKEN}"]
+    assert "errors" not in played.seen["hasty"]["answer"]
 
 
 def test_signing_out_empties_the_answer(played: Any) -> None:

@@ -65,12 +65,21 @@ export async function inFront(page, name) {
 
 /** Runs what is in front, and gives the whole JSON that came back by HTTP. */
 export async function run(page, name) {
-  const answered = page.waitForResponse(
-    (answer) => answer.url().endsWith('/graphql') && nameIn(answer.request()) === name,
-  );
+  const others = [];
+  const answered = page.waitForResponse((answer) => {
+    if (!answer.url().endsWith('/graphql')) return false;
+    const asked = nameIn(answer.request());
+    if (asked !== name) others.push(`${asked} (${answer.status()})`);
+    return asked === name;
+  });
   await page.getByRole('button', { name: /^Execute/ }).click();
-  const answer = await answered;
-  return answer.json();
+  try {
+    const answer = await answered;
+    return await answer.json();
+  } catch (error) {
+    const instead = `answered meanwhile: ${others.join(', ')}; shown: ${await textOf(page, ANSWER)}`;
+    throw new Error(`${name} has no answer; ${instead}`, { cause: error });
+  }
 }
 
 function nameIn(request) {
