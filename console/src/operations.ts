@@ -1,5 +1,5 @@
 import type { FetcherOpts, FetcherParams } from '@graphiql/toolkit';
-import { getOperationAST, parse } from 'graphql';
+import { getOperationAST, parse, type OperationDefinitionNode } from 'graphql';
 import type { Session } from './session';
 
 /**
@@ -9,20 +9,21 @@ import type { Session } from './session';
  * ask this document for the operation of the tab before.
  */
 export function byItsOwnName(params: FetcherParams): FetcherParams {
-  try {
-    const alone = getOperationAST(parse(params.query));
-    return alone ? { ...params, operationName: alone.name?.value ?? null } : params;
-  } catch {
-    return params; // no document: the gateway says what is wrong with it
-  }
+  const alone = operationIn(params.query);
+  return alone ? { ...params, operationName: alone.name?.value ?? null } : params;
 }
 
 /** Whether it has an answer for each event, and so cannot go by HTTP. */
 export function isSubscription({ query, operationName }: FetcherParams): boolean {
+  return operationIn(query, operationName)?.operation === 'subscription';
+}
+
+/** The operation of that name, without one the only operation; null where there is none. */
+function operationIn(query: string, name?: string | null): OperationDefinitionNode | null {
   try {
-    return getOperationAST(parse(query), operationName)?.operation === 'subscription';
+    return getOperationAST(parse(query), name) ?? null;
   } catch {
-    return false; // no document: the gateway says what is wrong with it
+    return null; // no document: the gateway says what is wrong with it
   }
 }
 
