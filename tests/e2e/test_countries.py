@@ -83,7 +83,7 @@ def test_a_token_of_the_other_countrys_issuer_is_no_record_and_no_care_system_is
     ]
     assert answers == [{"__typename": "CareRecordRefusal", "reason": "NO_RECORD"}] * 3
     assert asked(stubs) == []
-    assert stubs.requests() == [], "nor is a register"
+    assert stubs.requests("identity_stub") == [], "nor is a register"
     [line] = gateway.ask(foreign, LOG, {})["viewer"]["accessLog"]["nodes"]
     assert (line["municipality"]["code"], line["outcome"]) == (code, "REFUSED")
 

@@ -49,7 +49,7 @@ async def test_a_file_that_has_become_another_kind_is_not_given(world: Gateway) 
 async def test_a_source_that_fails_is_told_apart(
     stubs: Backends, tmp_path: Path, habit: dict[str, Any], status: int, code: str
 ) -> None:
-    quick = {"OMSORG_READ_BUDGET": "1.5"}
+    quick = {"OMSORG_READ_BUDGET": "4"}
     async with gateway(stubs, tmp_path, environment=quick) as world:
         url = await a_link(world)
         stubs.fault("nexus_stub", path="content$", **habit)
